@@ -1,0 +1,7 @@
+/// The `descent` command.
+module dev.descent.cli {
+  requires static org.jspecify;
+  requires dev.descent;
+  requires info.picocli;
+  requires tools.jackson.databind;
+}
