@@ -1,6 +1,6 @@
 /// The `descent` command.
 module dev.descent.cli {
-  requires static org.jspecify;
+  requires static transitive org.jspecify;
   requires dev.descent;
   requires info.picocli;
   requires tools.jackson.databind;

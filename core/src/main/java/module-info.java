@@ -1,7 +1,9 @@
 /// Descent: arrays, automatic differentiation, layers, optimizers, data and the training loop.
 module dev.descent {
-  requires static org.jspecify;
+  requires static transitive org.jspecify;
   requires tools.jackson.core;
 
+  exports dev.descent.autograd;
+  exports dev.descent.nn;
   exports dev.descent.tensor;
 }

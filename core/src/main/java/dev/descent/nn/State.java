@@ -1,0 +1,41 @@
+package dev.descent.nn;
+
+import dev.descent.tensor.Graph;
+import dev.descent.tensor.Shape;
+import dev.descent.tensor.ShapeException;
+import dev.descent.tensor.Tensor;
+import dev.descent.tensor.Unary;
+
+/// A tensor that a model owns and replaces by others of its shape.
+public abstract sealed class State permits Parameter, Buffer {
+  private Tensor value;
+
+  State(Tensor initial) {
+    this.value = adopt(Tensor.apply(Unary.STOP_GRADIENT, initial));
+  }
+
+  /// Marks a new value as this state's, where that matters.
+  abstract Tensor adopt(Tensor fresh);
+
+  /// The present value. Once a successor is computed, this tensor's memory belongs to it.
+  public final Tensor value() {
+    return value;
+  }
+
+  /// The shape.
+  public final Shape shape() {
+    return value.shape();
+  }
+
+  /// Replaces the value, by a promise if need be: nothing is computed here.
+  ///
+  /// **Throws** [ShapeException] if shape or type is another
+  public final void assign(Tensor next) {
+    if (!next.shape().equals(value.shape()) || next.dtype() != value.dtype()) {
+      throw new ShapeException(
+          "assign",
+          "the state is " + value.dtype() + " " + value.shape() + ", not " + next.dtype() + " " + next.shape());
+    }
+    value = adopt(Graph.replacing(Tensor.apply(Unary.STOP_GRADIENT, next), value));
+  }
+}

@@ -1,0 +1,5 @@
+/// Optimizers.
+@NullMarked
+package dev.descent.optim;
+
+import org.jspecify.annotations.NullMarked;
