@@ -102,7 +102,7 @@ public final class Gradients implements TensorTree {
       return gradient;
     }
     int shift = gradient.shape().rank() - shape.rank();
-    if (shift < 0 || gradient.shape().count() < shape.count()) {
+    if (gradient.shape().broadcastsTo(shape)) {
       return gradient.broadcastTo(shape);
     }
     int[] axes = new int[gradient.shape().rank()];

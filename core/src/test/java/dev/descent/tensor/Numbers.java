@@ -35,4 +35,12 @@ final class Numbers {
     }
     return converted;
   }
+
+  static double[] doubles(int... values) {
+    double[] converted = new double[values.length];
+    for (int i = 0; i < values.length; i++) {
+      converted[i] = values[i];
+    }
+    return converted;
+  }
 }
