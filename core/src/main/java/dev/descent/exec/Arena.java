@@ -19,9 +19,9 @@ final class Arena {
     if (bytes.length < plan.bytes()) {
       bytes = new byte[plan.bytes()];
     }
-    memory.set(DType.FLOAT32.ordinal(), floats);
-    memory.set(DType.INT32.ordinal(), ints);
-    memory.set(DType.UINT8.ordinal(), bytes);
+    memory.set(MemoryPlan.arena(DType.FLOAT32), floats);
+    memory.set(MemoryPlan.arena(DType.INT32), ints);
+    memory.set(MemoryPlan.arena(DType.UINT8), bytes);
   }
 
   long size() {

@@ -30,6 +30,15 @@ record MemoryPlan(int floats, int ints, int bytes, long interior) {
     }
   }
 
+  /// The buffer that is the arena of a type.
+  static int arena(DType dtype) {
+    return switch (dtype) {
+      case FLOAT32 -> 0;
+      case INT32 -> 1;
+      case UINT8 -> 2;
+    };
+  }
+
   /// Places all values: the arenas are buffers 0 to 2, then come the slots, then the results.
   static MemoryPlan of(List<List<Kernel>> phases, Value[] slots, Value[] results) {
     Set<Value> outside = new HashSet<>();
@@ -85,7 +94,7 @@ record MemoryPlan(int floats, int ints, int bytes, long interior) {
       if (length > Integer.MAX_VALUE - 8) {
         throw new OutOfMemoryError("one evaluation needs more than 2^31 intermediate " + dtype + " elements");
       }
-      life.value.place(dtype.ordinal(), (int) start);
+      life.value.place(arena(dtype), (int) start);
       int at = 0;
       while (at < placed.size() && placed.get(at).value.start() <= start) {
         at++;

@@ -3,6 +3,7 @@ package dev.descent.exec;
 import dev.descent.tensor.Constant;
 import dev.descent.tensor.DType;
 import dev.descent.tensor.Graph;
+import dev.descent.tensor.IdMap;
 import dev.descent.tensor.Op;
 import dev.descent.tensor.Shape;
 import dev.descent.tensor.Tensor;

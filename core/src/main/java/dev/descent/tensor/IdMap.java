@@ -1,22 +1,28 @@
-package dev.descent.exec;
+package dev.descent.tensor;
 
-/// A map from tensor ids to numbers that is cleared and refilled every step without allocating.
-final class IdMap {
+/// A map from tensor ids to numbers that is cleared and refilled every step without allocating: for walks over
+/// graphs, like [Graph] no business of programs that train.
+public final class IdMap {
   /// What is found for an id that is not there.
-  static final int ABSENT = Integer.MIN_VALUE;
+  public static final int ABSENT = Integer.MIN_VALUE;
 
   private long[] keys = new long[256];
   private int[] values = new int[256];
   private int size;
 
-  void clear() {
+  /// An empty map.
+  public IdMap() {}
+
+  /// Empties the map.
+  public void clear() {
     if (size > 0) {
       java.util.Arrays.fill(keys, 0);
       size = 0;
     }
   }
 
-  int get(long id) {
+  /// The number of an id, or [#ABSENT].
+  public int get(long id) {
     int mask = keys.length - 1;
     for (int at = place(id, mask); ; at = (at + 1) & mask) {
       if (keys[at] == id) {
@@ -28,7 +34,8 @@ final class IdMap {
     }
   }
 
-  void put(long id, int value) {
+  /// Adds an id that is not there yet.
+  public void put(long id, int value) {
     if (2 * size >= keys.length) {
       grow();
     }
