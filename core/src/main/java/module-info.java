@@ -3,5 +3,6 @@ module dev.descent {
   requires static org.jspecify;
   requires tools.jackson.core;
 
+  exports dev.descent.kernel;
   exports dev.descent.tensor;
 }
