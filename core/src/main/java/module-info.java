@@ -1,7 +1,8 @@
 /// Descent: arrays, automatic differentiation, layers, optimizers, data and the training loop.
 module dev.descent {
-  requires static org.jspecify;
+  requires static transitive org.jspecify;
   requires tools.jackson.core;
 
+  exports dev.descent.io;
   exports dev.descent.tensor;
 }
