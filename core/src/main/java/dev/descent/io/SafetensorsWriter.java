@@ -24,7 +24,7 @@ final class SafetensorsWriter {
   }
 
   /// The first part of a file: the header's length, and the header, padded with spaces to a
-  // multiple of 8 bytes.
+  /// multiple of 8 bytes.
   static byte[] header(
       SequencedMap<String, ? extends Entry> entries, Map<String, String> metadata) {
     ByteArrayOutputStream json = new ByteArrayOutputStream();
@@ -121,7 +121,7 @@ final class SafetensorsWriter {
 
   private interface ChunkWriter {
     /// Puts the elements `from` to `from + count - 1` at the buffer's position and leaves the
-    // position.
+    /// position.
     void put(int from, int count);
   }
 
