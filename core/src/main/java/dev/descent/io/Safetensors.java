@@ -146,8 +146,11 @@ public final class Safetensors {
   }
 
   /// The buffer through which elements pass between arrays and files.
-  static ByteBuffer chunk() {
-    return ByteBuffer.allocateDirect(1 << 20).order(ByteOrder.LITTLE_ENDIAN);
+  ///
+  /// @param bytes the size of the file
+  static ByteBuffer chunk(long bytes) {
+    int size = Math.clamp(bytes, Long.BYTES, 1 << 20);
+    return ByteBuffer.allocateDirect(size).order(ByteOrder.LITTLE_ENDIAN);
   }
 
   private static void checkLength(int[] shape, int length) {
@@ -157,16 +160,14 @@ public final class Safetensors {
         throw new IllegalArgumentException(
             "a size is negative in the shape " + Arrays.toString(shape));
       }
-      elements = Math.multiplyExact(elements, size);
+      // Stays beyond any array's length once there, instead of overflowing; a size of 0 still makes
+      // it 0.
+      elements = Math.min(elements * size, Integer.MAX_VALUE + 1L);
     }
     if (elements != length) {
       throw new IllegalArgumentException(
-          "the shape "
-              + Arrays.toString(shape)
-              + " has "
-              + elements
-              + " elements, the array "
-              + length);
+          "an array of %d elements does not fill the shape %s"
+              .formatted(length, Arrays.toString(shape)));
     }
   }
 }
