@@ -6,5 +6,6 @@ module dev.descent {
   exports dev.descent.autograd;
   exports dev.descent.exec;
   exports dev.descent.nn;
+  exports dev.descent.io;
   exports dev.descent.tensor;
 }
