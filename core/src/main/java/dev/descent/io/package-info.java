@@ -1,8 +1,4 @@
-<<<<<<< HEAD
-/// Files: safetensors, JSON, atomic writes.
-=======
 /// Files: tensors (safetensors), JSON, JSON lines, and writing that never leaves half a file.
->>>>>>> io
 @NullMarked
 package dev.descent.io;
 
