@@ -47,7 +47,7 @@ class OpGradientTest {
         composite("variance of all", x -> x[0].variance(), floats(3, 3)),
         composite("softmax", x -> x[0].softmax(1), floats(3, 5)),
         composite("logSoftmax", x -> x[0].logSoftmax(0), floats(3, 5)),
-        composite("stack", x -> Movements.stack(1, x[0], x[1], x[0]), floats(2, 3), between(-1, 1, 2, 3)),
+        composite("stack", x -> Tensor.stack(1, x[0], x[1], x[0]), floats(2, 3), between(-1, 1, 2, 3)),
         composite("gather", x -> x[0].gather(Tensor.of(new int[] {2, 0, 1})), floats(3, 4)),
         composite("matmul of vectors", x -> x[0].matmul(x[1]), floats(5), between(-1, 1, 5)),
         composite("matmul of matrix and vector", x -> x[0].matmul(x[1]), floats(3, 5), floats(5)),

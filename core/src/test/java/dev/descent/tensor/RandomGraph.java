@@ -211,8 +211,8 @@ final class RandomGraph {
       case 4 -> a.slice(axis, start, size);
       case 5 -> a.slice(axis, start, size, 1 + random.nextInt(3));
       case 6 -> a.pad(axis, random.nextInt(3), random.nextInt(3), random.nextBoolean() ? 0 : 0.5f);
-      case 7 -> Movements.concatenate(axis, a, a.slice(axis, start, size), a.tanh());
-      case 8 -> Movements.stack(random.nextInt(rank + 1), a, a.neg());
+      case 7 -> Tensor.concatenate(axis, a, a.slice(axis, start, size), a.tanh());
+      case 8 -> Tensor.stack(random.nextInt(rank + 1), a, a.neg());
       case 9 -> a.take(Tensor.of(random.ints(5, 0, size).toArray()), axis);
       default -> gather(a);
     };

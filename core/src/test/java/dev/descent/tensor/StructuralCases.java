@@ -126,9 +126,7 @@ final class StructuralCases {
       for (Operand operand : eachType(part.whole.toArray())) {
         cases.add(smooth(new Slice(part.starts, part.steps, part.part), operand));
       }
-      for (Operand operand : eachType(part.part.toArray())) {
-        cases.add(smooth(new Place(part.starts, part.steps, 3, part.whole), operand));
-      }
+      cases.add(smooth(new Place(part.starts, part.steps, 3, part.whole), floats(part.part.toArray())));
       cases.add(forward(new Place(part.starts, part.steps, Float.NaN, part.whole), floats(part.part.toArray())));
     }
   }
