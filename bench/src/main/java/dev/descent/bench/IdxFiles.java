@@ -1,0 +1,62 @@
+package dev.descent.bench;
+
+import java.io.BufferedInputStream;
+import java.io.DataInputStream;
+import java.io.IOException;
+import java.io.InputStream;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.zip.GZIPInputStream;
+
+/// MNIST as the peers read it.
+///
+/// The benchmarks have a reader of their own, so that a mistake in Descent's shows as a difference.
+final class IdxFiles {
+  /// Grey levels of one image.
+  static final int PIXELS = 28 * 28;
+
+  private IdxFiles() {}
+
+  /// Images of one split, row by row, scaled to `[0, 1]`.
+  ///
+  /// @param directory the folder of the four files, each with or without `.gz`
+  /// @param split `train` or `t10k`
+  /// @throws IOException if the file is missing or is not what its header says
+  static float[] images(Path directory, String split) throws IOException {
+    byte[] pixels = body(directory, split + "-images-idx3-ubyte", 0x803);
+    float[] images = new float[pixels.length];
+    for (int i = 0; i < images.length; i++) images[i] = (pixels[i] & 0xFF) / 255f;
+    return images;
+  }
+
+  /// Digits of one split, as PyTorch wants class indices.
+  ///
+  /// @param directory the folder of the four files, each with or without `.gz`
+  /// @param split `train` or `t10k`
+  /// @throws IOException if the file is missing or is not what its header says
+  static long[] labels(Path directory, String split) throws IOException {
+    byte[] digits = body(directory, split + "-labels-idx1-ubyte", 0x801);
+    long[] labels = new long[digits.length];
+    for (int i = 0; i < labels.length; i++) labels[i] = digits[i];
+    return labels;
+  }
+
+  private static byte[] body(Path directory, String name, int magic) throws IOException {
+    Path plain = directory.resolve(name);
+    Path file = Files.exists(plain) ? plain : directory.resolve(name + ".gz");
+    try (InputStream raw = new BufferedInputStream(Files.newInputStream(file));
+        DataInputStream in =
+            new DataInputStream(file.equals(plain) ? raw : new GZIPInputStream(raw))) {
+      int found = in.readInt();
+      if (found != magic)
+        throw new IOException("%s: magic number 0x%x, not 0x%x".formatted(file, found, magic));
+      int size = in.readInt();
+      for (int axis = 1; axis < (magic & 0xFF); axis++)
+        size = Math.multiplyExact(size, in.readInt());
+      byte[] body = in.readAllBytes();
+      if (body.length != size)
+        throw new IOException("%s: %d bytes, not %d".formatted(file, body.length, size));
+      return body;
+    }
+  }
+}
