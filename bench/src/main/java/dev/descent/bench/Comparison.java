@@ -1,5 +1,7 @@
 package dev.descent.bench;
 
+import java.math.BigDecimal;
+import java.math.RoundingMode;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
@@ -47,31 +49,36 @@ record Comparison(List<String> names, List<List<List<Epoch>>> rounds) {
   /// A Markdown table: a program a line, with seconds an epoch, and how the first program's time
   /// relates to each other's.
   String table() {
-    StringBuilder table =
-        new StringBuilder(
-            """
-            | system | seconds an epoch: median | min | max | %s ÷ this: median | min | max | loss | accuracy |
-            | --- | --- | --- | --- | --- | --- | --- | --- | --- |
-            """
-                .formatted(names.getFirst()));
+    StringBuilder table = new StringBuilder();
+    table.append(
+        "| system | seconds an epoch | %s ÷ this | loss | test accuracy |\n"
+            .formatted(names.getFirst()));
+    table.append("| --- | --- | --- | --- | --- |\n");
     for (int c = 0; c < names.size(); c++) {
-      double[] seconds = seconds(c);
-      double[] ratios = ratios(c);
       table.append(
           String.format(
               Locale.ROOT,
-              "| %s | %.3f | %.3f | %.3f | %.2f | %.2f | %.2f | %.4f | %.2f %% |%n",
+              "| %s | %s | %s | %.4f | %.2f %% |\n",
               names.get(c),
-              median(seconds),
-              min(seconds),
-              max(seconds),
-              median(ratios),
-              min(ratios),
-              max(ratios),
+              spread(seconds(c), 3),
+              c == 0 ? "" : spread(ratios(c), 2),
               finalLoss(c),
               100 * finalAccuracy(c)));
     }
     return table.toString();
+  }
+
+  /// Median, minimum and maximum, each with so many decimals.
+  private static String spread(double[] values, int decimals) {
+    return "%s (%s to %s)"
+        .formatted(
+            decimal(median(values), decimals),
+            decimal(Arrays.stream(values).min().orElseThrow(), decimals),
+            decimal(Arrays.stream(values).max().orElseThrow(), decimals));
+  }
+
+  private static String decimal(double value, int decimals) {
+    return new BigDecimal(value).setScale(decimals, RoundingMode.HALF_EVEN).toPlainString();
   }
 
   /// All counted epochs of a program.
@@ -108,13 +115,5 @@ record Comparison(List<String> names, List<List<List<Epoch>>> rounds) {
     Arrays.sort(sorted);
     int middle = sorted.length / 2;
     return sorted.length % 2 == 1 ? sorted[middle] : (sorted[middle - 1] + sorted[middle]) / 2;
-  }
-
-  private static double min(double[] values) {
-    return Arrays.stream(values).min().orElseThrow();
-  }
-
-  private static double max(double[] values) {
-    return Arrays.stream(values).max().orElseThrow();
   }
 }

@@ -43,20 +43,30 @@ final class IdxFiles {
 
   private static byte[] body(Path directory, String name, int magic) throws IOException {
     Path plain = directory.resolve(name);
-    Path file = Files.exists(plain) ? plain : directory.resolve(name + ".gz");
-    try (InputStream raw = new BufferedInputStream(Files.newInputStream(file));
-        DataInputStream in =
-            new DataInputStream(file.equals(plain) ? raw : new GZIPInputStream(raw))) {
-      int found = in.readInt();
-      if (found != magic)
-        throw new IOException("%s: magic number 0x%x, not 0x%x".formatted(file, found, magic));
-      int size = in.readInt();
-      for (int axis = 1; axis < (magic & 0xFF); axis++)
-        size = Math.multiplyExact(size, in.readInt());
-      byte[] body = in.readAllBytes();
-      if (body.length != size)
-        throw new IOException("%s: %d bytes, not %d".formatted(file, body.length, size));
-      return body;
+    Path zipped = directory.resolve(name + ".gz");
+    if (!Files.exists(plain) && !Files.exists(zipped)) {
+      throw new IOException(plain + ": no such file, nor with .gz; --data names the folder");
     }
+    Path file = Files.exists(plain) ? plain : zipped;
+    try (InputStream raw = new BufferedInputStream(Files.newInputStream(file));
+        DataInputStream in = new DataInputStream(file.equals(plain) ? raw : new GZIPInputStream(raw))) {
+      return body(in, magic);
+    } catch (IOException e) {
+      throw new IOException("%s: no readable IDX file: %s".formatted(file, e), e);
+    }
+  }
+
+  private static byte[] body(DataInputStream in, int magic) throws IOException {
+    int found = in.readInt();
+    if (found != magic) {
+      throw new IOException("magic number 0x%x, not 0x%x".formatted(found, magic));
+    }
+    long size = 1;
+    for (int axis = 0; axis < (magic & 0xFF); axis++) size *= in.readInt();
+    byte[] body = in.readAllBytes();
+    if (body.length != size) {
+      throw new IOException("%d bytes, not %d".formatted(body.length, size));
+    }
+    return body;
   }
 }

@@ -12,7 +12,6 @@ import java.util.Map;
 import java.util.concurrent.Callable;
 import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
-import picocli.CommandLine;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Option;
 
@@ -59,12 +58,7 @@ public final class Peers implements Callable<Integer> {
   ///
   /// @param args the options; `--help` lists them
   public static void main(String[] args) {
-    CommandLine command = new CommandLine(new Peers());
-    command.setExecutionExceptionHandler((problem, line, parsed) -> {
-      System.err.println("peers: " + problem.getMessage());
-      return 1;
-    });
-    System.exit(command.execute(args));
+    System.exit(Commands.execute(new Peers(), args));
   }
 
   @Override
@@ -186,8 +180,8 @@ public final class Peers implements Callable<Integer> {
     return String.format(
         Locale.ROOT,
         """
-        %s. 784-%d-10 network, batch %d, %s at learning rate %s, %d threads. %d rounds, in each of which
-        every system in turn trained %d epochs in a process of its own. The first epoch of a run is not
+        %s. 784-%d-10 network, batch %d, %s at learning rate %s, threads: %d.
+        Rounds: %d, in each of which every system in turn trained %d epochs in a process of its own. The first epoch of a run is not
         counted. Loss and accuracy are those after the last, medians of the rounds.
         """,
         Machine.current(),

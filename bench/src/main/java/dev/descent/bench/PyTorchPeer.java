@@ -2,10 +2,12 @@ package dev.descent.bench;
 
 import static org.bytedeco.openblas.global.openblas_nolapack.blas_set_num_threads;
 import static org.bytedeco.pytorch.global.torch.cross_entropy_loss;
+import static org.bytedeco.pytorch.global.torch.kaiming_uniform_;
 import static org.bytedeco.pytorch.global.torch.manual_seed;
 import static org.bytedeco.pytorch.global.torch.randperm;
 import static org.bytedeco.pytorch.global.torch.relu;
 import static org.bytedeco.pytorch.global.torch.set_num_threads;
+import static org.bytedeco.pytorch.global.torch.zeros_;
 
 import java.io.IOException;
 import java.nio.file.Path;
@@ -22,7 +24,6 @@ import org.bytedeco.pytorch.SGD;
 import org.bytedeco.pytorch.SGDOptions;
 import org.bytedeco.pytorch.Tensor;
 import org.bytedeco.pytorch.TensorVector;
-import picocli.CommandLine;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Option;
 
@@ -89,9 +90,7 @@ public final class PyTorchPeer implements Callable<Integer> {
   ///
   /// @param args the options; `--help` lists them
   public static void main(String[] args) {
-    CommandLine command =
-        new CommandLine(new PyTorchPeer()).setCaseInsensitiveEnumValuesAllowed(true);
-    System.exit(command.execute(args));
+    System.exit(Commands.execute(new PyTorchPeer(), args));
   }
 
   @Override
@@ -104,7 +103,7 @@ public final class PyTorchPeer implements Callable<Integer> {
     try (PointerScope _ = new PointerScope()) {
       Split train = Split.read(data, "train");
       Split test = Split.read(data, "t10k");
-      Mlp model = new Mlp(new LinearImpl(IdxFiles.PIXELS, hidden), new LinearImpl(hidden, CLASSES));
+      Mlp model = new Mlp(linear(IdxFiles.PIXELS, hidden), linear(hidden, CLASSES));
       Optimizer optimizer = optimizer(model.parameters());
       for (int epoch = 1; epoch <= epochs; epoch++) {
         long start = System.nanoTime();
@@ -114,6 +113,14 @@ public final class PyTorchPeer implements Callable<Integer> {
       }
     }
     return 0;
+  }
+
+  /// A layer that starts as Descent's do, by He et al. 2015, so that the losses can be compared.
+  private static LinearImpl linear(long in, long out) {
+    LinearImpl layer = new LinearImpl(in, out);
+    kaiming_uniform_(layer.weight());
+    zeros_(layer.bias());
+    return layer;
   }
 
   private Optimizer optimizer(TensorVector parameters) {
