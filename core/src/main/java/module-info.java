@@ -7,5 +7,10 @@ module dev.descent {
   exports dev.descent.exec;
   exports dev.descent.nn;
   exports dev.descent.io;
+  requires java.net.http;
+  requires static org.jspecify;
+  requires tools.jackson.core;
+
+  exports dev.descent.data;
   exports dev.descent.tensor;
 }
