@@ -5,5 +5,6 @@ module dev.descent {
 
   exports dev.descent.autograd;
   exports dev.descent.nn;
+  exports dev.descent.optim;
   exports dev.descent.tensor;
 }
