@@ -8,8 +8,7 @@ import java.util.function.UnaryOperator;
 import java.util.stream.Collectors;
 
 /// The elementwise functions between layers: a row a function, with the name by which users choose
-// it. Shapes
-/// stay as they are.
+/// it. Shapes stay as they are.
 public enum Activation implements Sequential.Part {
   /// max(x, 0).
   RELU("Relu", Tensor::relu),

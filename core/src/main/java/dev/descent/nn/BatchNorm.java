@@ -6,21 +6,19 @@ import dev.descent.tensor.ShapeException;
 import dev.descent.tensor.Tensor;
 import java.util.Arrays;
 
-/// Brings each channel to mean 0 and variance 1 over the batch, then scales and shifts it:
-/// `y = (x − mean) / √(variance + ε) · weight + bias`.
+/// Brings each channel to mean 0 and variance 1 over the batch, then scales and shifts it: `y = (x
+/// − mean) / √(variance + ε) · weight + bias`.
 ///
 /// In training, mean and variance are the batch's (the variance divided by n), and the running ones
-// move towards
-/// them: `running ← (1 − momentum)·running + momentum·batch's`, with the batch's variance divided
-// by n − 1, as in
-/// PyTorch. In evaluation the running ones are used. The running values are computed with the
-// model's other state,
-/// by the optimizer's step or `Tensor.eval(model)`.
+/// move towards them: `running ← (1 − momentum)·running + momentum·batch's`, with the batch's
+/// variance divided by n − 1, as in PyTorch. In evaluation the running ones are used. The running
+/// values are computed with the model's other state, by the optimizer's step or
+/// `Tensor.eval(model)`.
 ///
 /// - **Shapes** x `[n, channels]` or `[n, channels, ...]` → the same; all parameters and buffers
-// `[channels]`
+///   `[channels]`
 /// - **Throws** [ShapeException] if axis 1 is not `channels`, or in training if there is just one
-// value a channel
+///   value a channel
 /// - **Source** Ioffe and Szegedy 2015, "Batch normalization"
 public final class BatchNorm extends Module {
   private static final double DEFAULT_MOMENTUM = 0.1;
@@ -46,7 +44,8 @@ public final class BatchNorm extends Module {
   public BatchNorm(int channels, double momentum, double epsilon) {
     if (channels < 1 || !(momentum >= 0 && momentum <= 1) || !(epsilon > 0)) {
       throw new IllegalArgumentException(
-          "batch normalisation needs at least 1 channel, a momentum from 0 to 1 and an epsilon above 0, not "
+          "batch normalisation needs at least 1 channel, a momentum from 0 to 1 and an epsilon"
+              + " above 0, not "
               + channels
               + ", "
               + momentum

@@ -1,8 +1,7 @@
 package dev.descent.nn;
 
 /// A count that a module keeps, such as how often it has drawn random numbers. It belongs to the
-// state of a
-/// training run: a run that is resumed sets it to where it was.
+/// state of a training run: a run that is resumed sets it to where it was.
 public final class Counter {
   private long value;
 

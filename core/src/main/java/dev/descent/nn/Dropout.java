@@ -5,16 +5,14 @@ import dev.descent.tensor.RandomUniform;
 import dev.descent.tensor.Tensor;
 
 /// In training, sets each element to 0 with probability p and divides the others by 1 − p, so that
-// the expected
-/// value stays; in evaluation, leaves all as they are.
+/// the expected value stays; in evaluation, leaves all as they are.
 ///
 /// Which elements fall is a pure function of the seed and of how often the layer was applied in
-// training before:
-/// its counter "calls", which a resumed run restores.
+/// training before: its counter "calls", which a resumed run restores.
 ///
 /// - **Shapes** any, unchanged
 /// - **Source** Srivastava et al. 2014, "Dropout: a simple way to prevent neural networks from
-// overfitting"
+///   overfitting"
 public final class Dropout extends Module {
   private final double probability;
   private final Seed seed;

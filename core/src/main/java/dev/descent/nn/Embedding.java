@@ -7,8 +7,7 @@ import dev.descent.tensor.Tensor;
 ///
 /// - **Shapes** int32 indices `[...]` → `[..., size]`; weight `[count, size]`
 /// - **Throws** [ShapeException] if the indices are not int32, and on evaluation
-// [IndexOutOfBoundsException] if one
-///   is not in 0 … count − 1
+///   [IndexOutOfBoundsException] if one is not in 0 … count − 1
 public final class Embedding extends Module {
   private final Parameter weight;
 

@@ -7,8 +7,7 @@ import dev.descent.tensor.Tensor;
 /// The first value of a parameter, as a pure function of its shape and its seed.
 ///
 /// For weights `[out, in, ...]` the fan-in is `in` and the fan-out is `out`, each times the sizes
-// behind them (a
-/// convolution's receptive field). A vector's fan-in and fan-out are its size.
+/// behind them (a convolution's receptive field). A vector's fan-in and fan-out are its size.
 @FunctionalInterface
 public interface Initializer {
   /// The first value, float32 of the given shape.
@@ -49,10 +48,10 @@ public interface Initializer {
   }
 
   /// Uniform of variance 2 / (fan-in + fan-out), that is in ±√(6 / (fan-in + fan-out)): for tanh
-  // and sigmoid.
+  /// and sigmoid.
   ///
   /// - **Source** Glorot and Bengio 2010, "Understanding the difficulty of training deep
-  // feedforward neural networks"
+  ///   feedforward neural networks"
   static Initializer glorotUniform() {
     return (shape, seed) -> uniform(Math.sqrt(3 * glorotVariance(shape))).create(shape, seed);
   }

@@ -7,8 +7,7 @@ import dev.descent.tensor.Tensor;
 import java.util.Arrays;
 
 /// Brings each sample to mean 0 and variance 1 over the last axes, then scales and shifts each
-// element:
-/// `y = (x − mean) / √(variance + ε) · weight + bias`.
+/// element: `y = (x − mean) / √(variance + ε) · weight + bias`.
 ///
 /// The weight starts at 1, the bias at 0; ε is 10⁻⁵.
 ///

@@ -8,9 +8,8 @@ import org.jspecify.annotations.Nullable;
 /// Affine map `y = x·Wᵀ + b`.
 ///
 /// Unless told otherwise, W starts by [Initializer#heUniform] and b at 0. (PyTorch starts both
-// uniform in ±1/√in;
-/// on MNIST with plain gradient descent at rate 0.5 that ends about 0.2 points lower after 8
-// epochs.)
+/// uniform in ±1/√in; on MNIST with plain gradient descent at rate 0.5 that ends about 0.2 points
+/// lower after 8 epochs.)
 ///
 /// - **Shapes** x `[..., in]` → y `[..., out]`; W `[out, in]`; b `[out]`
 /// - **Throws** [ShapeException] if the last axis of `x` is not `in`

@@ -14,15 +14,14 @@ public final class Losses {
   ///
   /// - **Shapes** logits `[..., classes]`, labels int32 or uint8 `[...]` → `[]`
   /// - **Throws** [ShapeException] also if a label is not in 0 … classes − 1; labels that are not
-  // computed yet
-  ///   are computed for this check
+  ///   computed yet are computed for this check
   /// - **Source** Goodfellow et al. 2016, ch. 6.2.2
   public static Tensor crossEntropy(Tensor logits, Tensor labels) {
     return logits.logSumExp(false, -1).sub(atLabels("crossEntropy", logits, labels)).mean();
   }
 
   /// The cross entropy with smoothed labels: 1 − s is what the label's class keeps, and s is shared
-  // by all classes.
+  /// by all classes.
   ///
   /// - **Shapes** as [#crossEntropy(Tensor, Tensor)]
   /// - **Source** Szegedy et al. 2016, "Rethinking the Inception architecture", section 7
@@ -43,7 +42,7 @@ public final class Losses {
   }
 
   /// The mean of −t·log p − (1 − t)·log(1 − p), where p = sigmoid(logit), without overflow: yes or
-  // no.
+  /// no.
   ///
   /// - **Shapes** logits and targets, float32 in [0, 1], of one shape → `[]`
   public static Tensor binaryCrossEntropyWithLogits(Tensor logits, Tensor targets) {
@@ -68,7 +67,7 @@ public final class Losses {
   }
 
   /// The mean of ½·d² where |d| ≤ δ and δ·(|d| − ½·δ) elsewhere, d the difference: quadratic near
-  // 0, then linear.
+  /// 0, then linear.
   ///
   /// - **Shapes** predictions and targets of one shape → `[]`
   /// - **Source** Huber 1964, "Robust estimation of a location parameter"
@@ -94,8 +93,7 @@ public final class Losses {
   ///
   /// - **Shapes** scores and targets of one shape → `[]`
   /// - **Throws** [ShapeException] also if a target is neither −1 nor 1; targets that are not
-  // computed yet are
-  ///   computed for this check
+  ///   computed yet are computed for this check
   /// - **Source** Cortes and Vapnik 1995, "Support-vector networks"
   public static Tensor hinge(Tensor scores, Tensor targets) {
     Targets.requireSigns("hinge", scores, targets);

@@ -7,7 +7,7 @@ import java.util.List;
 /// A multilayer perceptron: linear layers with an activation between each two.
 ///
 /// The layers are called "hidden" and "output"; several hidden ones "hidden1", "hidden2", and so
-// on.
+/// on.
 ///
 /// - **Shapes** x `[..., sizes[0]]` → `[..., sizes[last]]`
 /// - **Source** Rumelhart, Hinton and Williams 1986
@@ -18,7 +18,8 @@ public final class Mlp extends Module {
   private Mlp(Seed seed, Activation activation, int... sizes) {
     if (sizes.length < 2) {
       throw new IllegalArgumentException(
-          "a perceptron needs at least the numbers of its inputs and outputs, such as 784, 512, 10");
+          "a perceptron needs at least the numbers of its inputs and outputs, such as 784, 512,"
+              + " 10");
     }
     this.activation = activation;
     int hidden = sizes.length - 2;

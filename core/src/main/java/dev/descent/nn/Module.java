@@ -17,8 +17,7 @@ import org.jspecify.annotations.Nullable;
 ///
 /// A module registers what it owns by name, in its constructor: `param("weight", ...)`,
 /// `buffer("running_mean", ...)`, `child("hidden", ...)`. The dotted names, such as
-// `hidden.weight`, are stable;
-/// they are the keys in model files.
+/// `hidden.weight`, are stable; they are the keys in model files.
 public abstract class Module implements TensorTree {
   private final Map<String, State> states = new LinkedHashMap<>();
   private final Map<String, Counter> counters = new LinkedHashMap<>();
@@ -93,8 +92,7 @@ public abstract class Module implements TensorTree {
   }
 
   /// Computes the module's result and hands the result of every module inside it to the observer,
-  // by dotted
-  /// name, as they are applied; this module's own comes last, under the empty name.
+  /// by dotted name, as they are applied; this module's own comes last, under the empty name.
   public final Tensor observe(Tensor inputs, BiConsumer<String, Tensor> results) {
     forEachModule("", (path, module) -> module.observer = output -> results.accept(path, output));
     try {
@@ -110,8 +108,8 @@ public abstract class Module implements TensorTree {
   }
 
   /// A table of the layers: dotted name, type, shape of the result, number of trained parameters,
-  // and bytes of
-  /// parameters and buffers. The module is applied in evaluation mode, but nothing is computed.
+  /// and bytes of parameters and buffers. The module is applied in evaluation mode, but nothing is
+  /// computed.
   ///
   /// @param inputSizes the shape of a float32 batch, such as 128, 784
   public final String summary(int... inputSizes) {
@@ -139,7 +137,7 @@ public abstract class Module implements TensorTree {
   }
 
   /// The parameters and buffers of this module and its children by dotted name, in order of
-  // registration.
+  /// registration.
   public final Map<String, State> states() {
     Map<String, State> found = new LinkedHashMap<>();
     forEachState("", found::put);
@@ -167,7 +165,7 @@ public abstract class Module implements TensorTree {
   /// Replaces the values of all parameters and buffers, or of none if something does not fit.
   ///
   /// **Throws** [IllegalArgumentException] naming what is missing, unexpected, or of another shape
-  // or type
+  /// or type
   ///
   /// @param values by dotted name, as [#state()] yields them
   public final void load(Map<String, Tensor> values) {

@@ -1,13 +1,11 @@
 package dev.descent.nn;
 
 /// Where a part of a model takes its random numbers from: a seed, and a stream of its own under
-// that seed.
+/// that seed.
 ///
 /// A model hands each of its parts a child by the part's name, and a part each of its parameters.
-// So the numbers
-/// depend on the seed and the dotted name alone: the same seed gives the same weights, and adding,
-// removing or
-/// resizing a layer leaves those of the others as they were.
+/// So the numbers depend on the seed and the dotted name alone: the same seed gives the same
+/// weights, and adding, removing or resizing a layer leaves those of the others as they were.
 ///
 /// ```java
 /// Seed seed = Seed.of(1);
@@ -37,7 +35,7 @@ public record Seed(long value, long stream) {
   }
 
   /// - **Source** Steele, Lea and Flood 2014, "Fast splittable pseudorandom number generators"
-  // (SplitMix64)
+  ///   (SplitMix64)
   private static long mix(long bits) {
     long mixed = (bits ^ (bits >>> 30)) * 0xBF58476D1CE4E5B9L;
     mixed = (mixed ^ (mixed >>> 27)) * 0x94D049BB133111EBL;

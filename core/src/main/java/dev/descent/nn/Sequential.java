@@ -4,7 +4,7 @@ import dev.descent.tensor.Tensor;
 import java.util.SequencedMap;
 
 /// Modules applied one after the other. Unless they are given names, they are called "0", "1", and
-// so on.
+/// so on.
 ///
 /// ```java
 /// var model = Sequential.of(Seed.of(1),

@@ -9,8 +9,7 @@ import dev.descent.tensor.Tensor;
 import java.util.Arrays;
 
 /// Checks of what losses compare predictions with. Wrong targets train a wrong model without any
-// other sign, so
-/// their elements are looked at, which for a batch costs next to nothing.
+/// other sign, so their elements are looked at, which for a batch costs next to nothing.
 final class Targets {
   private Targets() {}
 
@@ -55,7 +54,8 @@ final class Targets {
     if (labels.dtype() == DType.FLOAT32) {
       throw new ShapeException(
           loss,
-          "labels must be class indices of type int32 or uint8, not float32; convert with cast(DType.INT32)");
+          "labels must be class indices of type int32 or uint8, not float32; convert with"
+              + " cast(DType.INT32)");
     }
     int classes = shape.size(-1);
     switch (Graph.storage(source(labels).eval())) {
@@ -74,7 +74,7 @@ final class Targets {
   }
 
   /// The raw labels, where they are converted within the step: they need not be computed to be
-  // looked at.
+  /// looked at.
   private static Tensor source(Tensor labels) {
     boolean converted =
         !labels.isEvaluated()

@@ -4,17 +4,17 @@ import dev.descent.tensor.Tensor;
 import java.util.List;
 
 /// Adam: every element has a step size of its own, from running means of its gradient and the
-// gradient's square:
+/// gradient's square:
 ///
 /// ```text
 /// g ← gradient + weightDecay·w
 /// m ← beta1·m + (1 − beta1)·g
 /// v ← beta2·v + (1 − beta2)·g²
-/// w ← w − learningRate · m/(1 − beta1ᵗ) / (√(v/(1 − beta2ᵗ)) + epsilon)      (t the number of the
-// step, from 1)
+/// w ← w − learningRate · m/(1 − beta1ᵗ) / (√(v/(1 − beta2ᵗ)) + epsilon)
 /// ```
 ///
-/// The weight decay is coupled (an L2 penalty), as in PyTorch's Adam.
+/// where t is the number of the step, from 1. The weight decay is coupled (an L2 penalty), as in
+/// PyTorch's Adam.
 ///
 /// - **Source** Kingma and Ba 2015, "Adam: a method for stochastic optimization"
 ///

@@ -20,7 +20,7 @@ import java.util.function.Consumer;
 import org.jspecify.annotations.Nullable;
 
 /// Trains a model's parameters by a rule, step by step, and keeps what the rule needs between
-// steps.
+/// steps.
 ///
 /// Both styles of training build the same graph and so give the same weights to the last bit:
 ///
@@ -32,12 +32,10 @@ import org.jspecify.annotations.Nullable;
 /// ```
 ///
 /// Everything of a step is computed in one piece: parameters, kept tensors, buffers and the loss;
-// in the first
-/// style the gradients too, which may be read until `zeroGrad()`.
+/// in the first style the gradients too, which may be read until `zeroGrad()`.
 ///
 /// The parameters are those that the model has when the optimizer is made. One that has no gradient
-// in a step
-/// keeps its value; the number of the step counts for all alike.
+/// in a step keeps its value; the number of the step counts for all alike.
 public final class Optimizer implements TensorTree {
   private final Module model;
   private final UpdateRule rule;
@@ -101,12 +99,10 @@ public final class Optimizer implements TensorTree {
   }
 
   /// Updates the parameters by given gradients. Nothing is computed before `Tensor.eval(model,
-  // optimizer)`, which
-  /// computes the loss that was differentiated as well.
+  /// optimizer)`, which computes the loss that was differentiated as well.
   ///
   /// **Throws** [IllegalArgumentException] if the model is not this optimizer's, or the gradients
-  // are not those
-  /// with respect to its present parameters
+  /// are not those with respect to its present parameters
   public void update(Module model, Gradients gradients) {
     if (model != this.model) {
       throw new IllegalArgumentException("this optimizer was made for another model");
@@ -202,8 +198,7 @@ public final class Optimizer implements TensorTree {
   }
 
   /// The kept tensors by dotted name, such as `hidden.weight.momentum`: with the model's own state,
-  // the number of
-  /// steps and the learning rate, all that a run needs to go on.
+  /// the number of steps and the learning rate, all that a run needs to go on.
   public Map<String, Tensor> state() {
     Map<String, Tensor> found = new LinkedHashMap<>();
     forEachBuffer((name, buffer) -> found.put(name, buffer.value()));
@@ -213,7 +208,7 @@ public final class Optimizer implements TensorTree {
   /// Goes back to a saved state, or leaves everything as it is if something does not fit.
   ///
   /// **Throws** [IllegalArgumentException] naming what is missing, unexpected, or of another shape
-  // or type
+  /// or type
   ///
   /// @param values by dotted name, as [#state()] yields them
   /// @param stepsDone the number of steps at that time

@@ -7,15 +7,14 @@ import java.util.List;
 ///
 /// ```text
 /// g ← gradient + weightDecay·w
-/// m ← momentum·m + (1 − dampening)·g      (in the first step m ← g)
-/// w ← w − learningRate·m                  (Nesterov: g + momentum·m in place of m; without
-// momentum g)
+/// m ← momentum·m + (1 − dampening)·g      in the first step m ← g
+/// w ← w − learningRate·m                  with Nesterov's momentum, g + momentum·m in place of m
 /// ```
 ///
-/// as in PyTorch, where a step is the first one of the run.
+/// as in PyTorch.
 ///
 /// - **Source** Sutskever et al. 2013, "On the importance of initialization and momentum in deep
-// learning"
+///   learning"
 ///
 /// @param learningRate at least 0
 /// @param momentum in [0, 1)

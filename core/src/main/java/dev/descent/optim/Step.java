@@ -7,8 +7,7 @@ import java.util.List;
 /// What a rule knows about the step that it builds, and its source of scalars.
 ///
 /// A rule asks for its scalars in the same order for every parameter and in every step; so a scalar
-// whose value
-/// has not changed is the same tensor as before, and nothing is allocated.
+/// whose value has not changed is the same tensor as before, and nothing is allocated.
 public final class Step {
   private final List<Scalar> scalars = new ArrayList<>();
   private long count;

@@ -5,20 +5,17 @@ import dev.descent.tensor.Tensor;
 import java.util.List;
 
 /// How an optimizer makes a parameter's next value from its gradient: a pure function that builds
-// tensors and
-/// computes nothing.
+/// tensors and computes nothing.
 ///
 /// A new optimizer is one record that implements this. It must use numbers that are given in Java
-// (rates, decays,
-/// corrections that depend on the step) through [Step#scalar], so that changing them costs no new
-// plan.
+/// (rates, decays, corrections that depend on the step) through [Step#scalar], so that changing
+/// them costs no new plan.
 public interface UpdateRule {
   /// The learning rate to begin with.
   double learningRate();
 
   /// The names of the tensors that are kept for each parameter from step to step, such as
-  // "momentum"; they are
-  /// part of the keys in checkpoints.
+  /// "momentum"; they are part of the keys in checkpoints.
   default List<String> stateNames() {
     return List.of();
   }
