@@ -4,6 +4,8 @@ module dev.descent {
   requires tools.jackson.core;
 
   exports dev.descent.autograd;
+  exports dev.descent.exec;
+  exports dev.descent.io;
   exports dev.descent.nn;
   exports dev.descent.optim;
   exports dev.descent.tensor;
