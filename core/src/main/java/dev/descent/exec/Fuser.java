@@ -76,13 +76,8 @@ final class Fuser {
   private void join(Node node) {
     Unit home = null;
     for (Node input : node.inputs) {
-      Unit candidate = input.isFusible() ? input.unit : null;
-      boolean joinable =
-          candidate != null
-              && !candidate.group.isEmpty()
-              && candidate.group.size() < Simplifier.LONGEST_GROUP
-              && input.shape.equals(node.shape);
-      if (joinable && (home == null || candidate.position > home.position)) {
+      Unit candidate = input.shape.equals(node.shape) ? openGroup(input) : null;
+      if (candidate != null && (home == null || candidate.position > home.position)) {
         home = candidate;
       }
     }
@@ -92,6 +87,13 @@ final class Fuser {
     }
     node.unit = home;
     home.group.add(node);
+  }
+
+  /// The group that computes a node, if there is one and it can grow.
+  private static @Nullable Unit openGroup(Node node) {
+    Unit unit = node.unit;
+    boolean open = unit != null && !unit.group.isEmpty() && unit.group.size() < Simplifier.LONGEST_GROUP;
+    return open ? unit : null;
   }
 
   private boolean operandsComeBefore(Node node, Unit home) {

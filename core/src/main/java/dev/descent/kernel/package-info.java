@@ -1,4 +1,4 @@
-/// What runs: matrix products and the worker pool.
+/// What runs: matrix products, fused loops, the worker pool, and the slow reference in double precision.
 @NullMarked
 package dev.descent.kernel;
 

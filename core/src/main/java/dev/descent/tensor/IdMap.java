@@ -66,6 +66,6 @@ public final class IdMap {
   }
 
   private static int place(long id, int mask) {
-    return (int) (id * 0x9E3779B97F4A7C15L >>> 40) & mask;
+    return (int) ((id * 0x9E3779B97F4A7C15L) >>> 40) & mask;
   }
 }
