@@ -5,12 +5,12 @@ module dev.descent {
 
   exports dev.descent.autograd;
   exports dev.descent.exec;
-  exports dev.descent.nn;
   exports dev.descent.io;
   requires java.net.http;
   requires static org.jspecify;
-  requires tools.jackson.core;
 
   exports dev.descent.data;
+  exports dev.descent.nn;
+  exports dev.descent.optim;
   exports dev.descent.tensor;
 }
