@@ -4,6 +4,10 @@ module dev.descent {
   requires tools.jackson.core;
 
   exports dev.descent.autograd;
+  exports dev.descent.data;
+  exports dev.descent.io;
   exports dev.descent.nn;
+  exports dev.descent.optim;
   exports dev.descent.tensor;
+  exports dev.descent.train;
 }

@@ -1,4 +1,4 @@
-/// Files: safetensors, JSON, atomic writes.
+/// Files: tensors (safetensors), JSON, JSON lines, and writing that never leaves half a file.
 @NullMarked
 package dev.descent.io;
 

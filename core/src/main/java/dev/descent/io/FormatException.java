@@ -1,0 +1,26 @@
+package dev.descent.io;
+
+import java.nio.file.Path;
+
+/// A file whose content is not what its format asks for: damaged, cut short, or of another kind.
+///
+/// The message is one line: the file, the place in it, what is wrong there and what was expected.
+// Trouble
+/// with reaching a file (it is missing, it may not be read) is a [java.io.IOException] instead.
+public final class FormatException extends RuntimeException {
+  private static final long serialVersionUID = 1;
+
+  private FormatException(Path file, String place, String problem) {
+    super(IoErrors.oneLine(file + ": " + place + ": " + problem));
+  }
+
+  /// A problem at a byte, counted from 0 at the start of the file.
+  public static FormatException atByte(Path file, long offset, String problem) {
+    return new FormatException(file, "byte " + offset, problem);
+  }
+
+  /// A problem in a line, counted from 1.
+  public static FormatException atLine(Path file, long line, String problem) {
+    return new FormatException(file, "line " + line, problem);
+  }
+}
