@@ -7,6 +7,7 @@ module dev.descent {
   exports dev.descent.data;
   exports dev.descent.io;
   exports dev.descent.nn;
+  exports dev.descent.optim;
   exports dev.descent.tensor;
   exports dev.descent.train;
 }

@@ -26,10 +26,12 @@ import org.jspecify.annotations.Nullable;
 ///
 /// - **Source** Goodfellow et al. 2016, ch. 6.5 (back-propagation)
 public final class Gradients implements TensorTree {
+  private final Tensor loss;
   private final List<Tensor> variables;
   private final List<Tensor> gradients;
 
-  private Gradients(List<Tensor> variables, List<Tensor> gradients) {
+  private Gradients(Tensor loss, List<Tensor> variables, List<Tensor> gradients) {
+    this.loss = loss;
     this.variables = variables;
     this.gradients = gradients;
   }
@@ -49,7 +51,7 @@ public final class Gradients implements TensorTree {
       Tensor gradient = walk.gradients.get(Graph.id(variable));
       gradients.add(gradient != null ? gradient : Constant.of(0).broadcastTo(variable.shape()));
     }
-    return new Gradients(List.copyOf(wrt), List.copyOf(gradients));
+    return new Gradients(loss, List.copyOf(wrt), List.copyOf(gradients));
   }
 
   /// Adds the gradients of a loss to those of all the variables that it was computed from.
@@ -65,6 +67,11 @@ public final class Gradients implements TensorTree {
         variable.accumulate(gradient.stopGradient(), loss);
       }
     }
+  }
+
+  /// The loss whose gradients these are.
+  public Tensor loss() {
+    return loss;
   }
 
   /// The gradient with respect to one of the tensors.
@@ -87,7 +94,7 @@ public final class Gradients implements TensorTree {
     if (changed.size() != gradients.size()) {
       throw new IllegalArgumentException(gradients.size() + " gradients expected, not " + changed.size());
     }
-    return new Gradients(variables, List.copyOf(changed));
+    return new Gradients(loss, variables, List.copyOf(changed));
   }
 
   @Override
