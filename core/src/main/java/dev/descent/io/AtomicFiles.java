@@ -14,16 +14,13 @@ import java.util.UUID;
 /// Writes files so that whoever reads one sees the whole old content or the whole new one.
 ///
 /// The content goes to a temporary file (`.descent-….tmp`) in the same folder, is forced to the
-// disk, and is
-/// then renamed over the target; the folder is forced too, so that the rename survives a power cut.
-// When anything
-/// fails before the rename, the temporary file is deleted and the target stays as it was. Only a
-// process
-/// killed midway leaves its temporary file behind; nothing ever reads it.
+/// disk, and is then renamed over the target; the folder is forced too, so that the rename survives
+/// a power cut. When anything fails before the rename, the temporary file is deleted and the target
+/// stays as it was. Only a process killed midway leaves its temporary file behind; nothing ever
+/// reads it.
 ///
 /// A symbolic link as target is followed. Errors are [IOException]s of one line that name the
-// target. Interrupting
-/// the writing thread makes the write fail, as with every [FileChannel].
+/// target. Interrupting the writing thread makes the write fail, as with every [FileChannel].
 public final class AtomicFiles {
   private static final int BUFFER_BYTES = 1 << 16;
   private static final boolean WINDOWS = System.getProperty("os.name", "").startsWith("Windows");
@@ -31,7 +28,7 @@ public final class AtomicFiles {
   private AtomicFiles() {}
 
   /// Replaces a file with what `body` writes to a buffered stream. Closing that stream is allowed,
-  // not required.
+  /// not required.
   ///
   /// @throws IOException if `body` throws one, or the file cannot be written
   public static void write(Path target, IOConsumer<? super OutputStream> body) throws IOException {
@@ -64,8 +61,7 @@ public final class AtomicFiles {
   }
 
   /// Forces a folder's entries (names created, renamed or deleted in it) to the disk. Windows has
-  // no such
-  /// call and needs none: there this does nothing.
+  /// no such call and needs none: there this does nothing.
   public static void syncDirectory(Path directory) throws IOException {
     if (WINDOWS) {
       return;

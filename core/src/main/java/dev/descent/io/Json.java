@@ -30,13 +30,10 @@ import tools.jackson.core.util.Separators;
 /// | `true`, `false`, `null` | `Boolean`, `null` | `Boolean`, `null` |
 ///
 /// Numbers are written in the shortest form that reads back to the same value of their type: the
-// float 0.3157f is
-/// `0.3157`. JSON has no form for NaN and the infinities: they are written as the strings `"NaN"`,
-/// `"Infinity"` and `"-Infinity"`, which [#toDouble] turns back. A float that is read as a `Double`
-// and then narrowed
-/// can differ in its last bit (of the billions of floats a handful do, such as 7.038531e-26f), so
-// parameters
-/// belong in safetensors, not here.
+/// float 0.3157f is `0.3157`. JSON has no form for NaN and the infinities: they are written as the
+/// strings `"NaN"`, `"Infinity"` and `"-Infinity"`, which [#toDouble] turns back. A float that is
+/// read as a `Double` and then narrowed can differ in its last bit (of the billions of floats a
+/// handful do, such as 7.038531e-26f), so parameters belong in safetensors, not here.
 public final class Json {
   private static final ObjectWriteContext PRETTY =
       new ObjectWriteContext.Base() {
@@ -79,7 +76,7 @@ public final class Json {
   /// The number that a value read from JSON stands for.
   ///
   /// @throws IllegalArgumentException if it is neither a number nor `"NaN"`, `"Infinity"` or
-  // `"-Infinity"`
+  ///   `"-Infinity"`
   public static double toDouble(@Nullable Object value) {
     return switch (value) {
       case Number number -> number.doubleValue();
@@ -93,8 +90,7 @@ public final class Json {
   /// Reads a file that holds one object, of at most 16 MiB and 64 levels.
   ///
   /// @throws FormatException if it holds anything else, a name twice in one object, or a number
-  // beyond `long` or
-  ///     `double`
+  ///   beyond `long` or `double`
   /// @throws IOException if the file cannot be read
   public static Map<String, @Nullable Object> read(Path file) throws IOException {
     byte[] bytes;

@@ -16,9 +16,8 @@ import tools.jackson.core.JacksonException;
 /// Reads files with one JSON object a line, as [JsonLinesWriter] writes them.
 ///
 /// A line counts once its line feed is there: what follows the last line feed is the remains of a
-// write that was
-/// killed, or one still under way, and is ignored. Any other line that is not an object is an
-// error.
+/// write that was killed, or one still under way, and is ignored. Any other line that is not an
+/// object is an error.
 public final class JsonLines {
   private static final int CHUNK_BYTES = 1 << 16;
 

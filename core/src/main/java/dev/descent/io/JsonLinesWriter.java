@@ -15,10 +15,9 @@ import org.jspecify.annotations.Nullable;
 /// Appends JSON objects, one a line; [Json] says how values are written, [JsonLines] reads them.
 ///
 /// Each line is handed to the operating system whole before [#write] returns, so that a process
-// killed at any
-/// instant leaves at most one incomplete line, the last. Lines are not forced to the disk: a power
-// cut can take the
-/// newest ones. Threads may share a writer; a file may have only one.
+/// killed at any instant leaves at most one incomplete line, the last. Lines are not forced to the
+/// disk: a power cut can take the newest ones. Threads may share a writer; a file may have only
+/// one.
 public final class JsonLinesWriter implements Closeable {
   private static final int BLOCK_BYTES = 1 << 13;
 
@@ -31,11 +30,10 @@ public final class JsonLinesWriter implements Closeable {
   }
 
   /// Opens a file for appending and creates it where it is missing. An incomplete last line, left
-  // by a killed process,
-  /// is cut off first.
+  /// by a killed process, is cut off first.
   ///
   /// @throws FormatException if the file's last 16 MiB hold no line feed: it is not a file of JSON
-  // lines
+  ///   lines
   /// @throws IOException if the file cannot be opened
   public static JsonLinesWriter append(Path file) throws IOException {
     try {
@@ -54,10 +52,10 @@ public final class JsonLinesWriter implements Closeable {
   }
 
   /// Appends one object. When that fails on a file, the part of the line that was written is cut
-  // off again.
+  /// off again.
   ///
   /// @throws IllegalArgumentException if the object holds a value that has no form in JSON; nothing
-  // is written
+  ///   is written
   /// @throws IOException if the line cannot be written
   public synchronized void write(Map<String, ? extends @Nullable Object> object)
       throws IOException {
@@ -112,7 +110,7 @@ public final class JsonLinesWriter implements Closeable {
   }
 
   /// The offset just after the last line feed before `size`, or `limit` where there is none after
-  // it.
+  /// it.
   private static long lastLineEnd(FileChannel channel, long size, long limit) throws IOException {
     ByteBuffer block = ByteBuffer.allocate(BLOCK_BYTES);
     for (long end = size; end > limit; end -= block.position()) {

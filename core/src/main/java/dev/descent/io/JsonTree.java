@@ -25,7 +25,7 @@ import tools.jackson.core.exc.UnexpectedEndOfInputException;
 import tools.jackson.core.json.JsonFactory;
 
 /// JSON text to and from trees of maps, lists, strings, numbers, booleans and null; see [Json] for
-// the types.
+/// the types.
 final class JsonTree {
   /// More than any run record or event needs; a bound on what a damaged file can make us allocate.
   static final int MAX_BYTES = 1 << 24;
@@ -43,7 +43,7 @@ final class JsonTree {
   /// Decodes strictly.
   ///
   /// @throws CharacterCodingException if the bytes are not UTF-8; their position is then at the
-  // first that is not
+  ///   first that is not
   static String utf8(ByteBuffer bytes) throws CharacterCodingException {
     return StandardCharsets.UTF_8.newDecoder().decode(bytes).toString();
   }
@@ -73,7 +73,7 @@ final class JsonTree {
   }
 
   /// Parses so that every exception has a location: the one for a limit exceeded has none of its
-  // own.
+  /// own.
   static <T> T located(JsonParser parser, Function<JsonParser, T> parse) {
     try {
       return parse.apply(parser);
@@ -159,15 +159,13 @@ final class JsonTree {
 
   private static void writeObject(JsonGenerator generator, Map<?, ?> map) {
     generator.writeStartObject();
-    map.forEach(
-        (name, value) -> {
-          if (!(name instanceof String text)) {
-            throw new IllegalArgumentException(
-                "a name in a JSON object must be a String, not " + name);
-          }
-          generator.writeName(text);
-          write(generator, value);
-        });
+    map.forEach((name, value) -> {
+      if (!(name instanceof String text)) {
+        throw new IllegalArgumentException("a name in a JSON object must be a String, not " + name);
+      }
+      generator.writeName(text);
+      write(generator, value);
+    });
     generator.writeEndObject();
   }
 }

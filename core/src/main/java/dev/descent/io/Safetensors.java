@@ -17,8 +17,7 @@ import java.util.SequencedMap;
 /// Tensors by name in one file, in the safetensors format.
 ///
 /// A file is the length of its header (8 bytes, little-endian), the header (JSON: for each name its
-// type, shape and
-/// range of bytes), and the elements, row-major and little-endian, without gaps.
+/// type, shape and range of bytes), and the elements, row-major and little-endian, without gaps.
 ///
 /// | in the file | read as |
 /// | --- | --- |
@@ -29,8 +28,7 @@ import java.util.SequencedMap;
 /// | U8 | [Entry.UInt8] |
 ///
 /// Other types are refused. A file is never trusted: all ranges are checked against its size, its
-// shapes and each
-/// other before anything is allocated for them.
+/// shapes and each other before anything is allocated for them.
 ///
 /// - **Source** Hugging Face, safetensors format
 public final class Safetensors {
@@ -49,12 +47,10 @@ public final class Safetensors {
       SequencedMap<String, Entry> entries, SequencedMap<String, String> metadata) {}
 
   /// One tensor: a shape, and an array with one element for each of its positions, row-major.
-  // Arrays are
-  /// shared, not copied.
+  /// Arrays are shared, not copied.
   ///
   /// Creating one throws [IllegalArgumentException] if a size is negative or the array's length is
-  // not the product of
-  /// the sizes (1 for the empty shape of a scalar).
+  /// not the product of the sizes (1 for the empty shape of a scalar).
   @SuppressWarnings(
       "ArrayRecordComponent") // Tensors are moved, never compared; copies would be gigabytes.
   public sealed interface Entry {
@@ -104,7 +100,7 @@ public final class Safetensors {
   /// Reads a whole file.
   ///
   /// @throws FormatException if it is damaged, cut short, or holds a type that is not in the table
-  // above
+  ///   above
   /// @throws IOException if it cannot be read
   public static Contents read(Path file) throws IOException {
     if (Files.isDirectory(file)) {
@@ -124,15 +120,13 @@ public final class Safetensors {
   }
 
   /// Replaces a file, as [AtomicFiles] does, with these tensors in their order. Files with the
-  // types in the order
-  /// FLOAT32, INT32, UINT8, and names sorted within each type, equal those of the reference
-  // implementation byte for
-  /// byte.
+  /// types in the order FLOAT32, INT32, UINT8, and names sorted within each type, equal those of
+  /// the reference implementation byte for byte.
   ///
   /// @param entries the tensors; any name but `__metadata__`
   /// @param metadata free text by name; may be empty
   /// @throws IllegalArgumentException if a name is `__metadata__` or not valid Unicode, or the
-  // header is over 100 MB
+  ///   header is over 100 MB
   /// @throws IOException if the file cannot be written
   public static void write(
       Path file, SequencedMap<String, ? extends Entry> entries, Map<String, String> metadata)
@@ -152,8 +146,11 @@ public final class Safetensors {
   }
 
   /// The buffer through which elements pass between arrays and files.
-  static ByteBuffer chunk() {
-    return ByteBuffer.allocateDirect(1 << 20).order(ByteOrder.LITTLE_ENDIAN);
+  ///
+  /// @param bytes the size of the file
+  static ByteBuffer chunk(long bytes) {
+    int size = Math.clamp(bytes, Long.BYTES, 1 << 20);
+    return ByteBuffer.allocateDirect(size).order(ByteOrder.LITTLE_ENDIAN);
   }
 
   private static void checkLength(int[] shape, int length) {
@@ -163,16 +160,14 @@ public final class Safetensors {
         throw new IllegalArgumentException(
             "a size is negative in the shape " + Arrays.toString(shape));
       }
-      elements = Math.multiplyExact(elements, size);
+      // Stays beyond any array's length once there, instead of overflowing; a size of 0 still makes
+      // it 0.
+      elements = Math.min(elements * size, Integer.MAX_VALUE + 1L);
     }
     if (elements != length) {
       throw new IllegalArgumentException(
-          "the shape "
-              + Arrays.toString(shape)
-              + " has "
-              + elements
-              + " elements, the array "
-              + length);
+          "an array of %d elements does not fill the shape %s"
+              .formatted(length, Arrays.toString(shape)));
     }
   }
 }

@@ -16,12 +16,14 @@ import tools.jackson.core.JsonParser;
 import tools.jackson.core.JsonToken;
 
 /// The checked header of a safetensors file: when one exists, its slots tile the data without gap
-// or overlap, and each
-/// slot's shape and type ask for exactly its bytes.
+/// or overlap, and each slot's shape and type ask for exactly its bytes.
 ///
 /// @param slots the tensors, in the header's order
 record SafetensorsHeader(List<Slot> slots, SequencedMap<String, String> metadata) {
   static final String METADATA = "__metadata__";
+
+  /// Far more than tensors have; a bound on what a hostile header can make us hold.
+  private static final int MAX_AXES = 64;
 
   /// The stored types that can be read, under the format's own names.
   enum StoredType {
@@ -201,6 +203,9 @@ record SafetensorsHeader(List<Slot> slots, SequencedMap<String, String> metadata
       while (parser.nextToken() != JsonToken.END_ARRAY) {
         if (parser.currentToken() != JsonToken.VALUE_NUMBER_INT || parser.getLongValue() < 0) {
           throw error(here(parser), "expected a whole number, not negative");
+        }
+        if (numbers.size() == MAX_AXES) {
+          throw error(here(parser), "expected at most " + MAX_AXES + " numbers");
         }
         numbers.add(parser.getLongValue());
       }

@@ -16,12 +16,13 @@ import java.nio.file.Path;
 final class SafetensorsReader {
   private final Path file;
   private final FileChannel channel;
-  private final ByteBuffer chunk = Safetensors.chunk();
+  private final ByteBuffer chunk;
   private long dataStart;
 
-  SafetensorsReader(Path file, FileChannel channel) {
+  SafetensorsReader(Path file, FileChannel channel) throws IOException {
     this.file = file;
     this.channel = channel;
+    this.chunk = Safetensors.chunk(channel.size());
   }
 
   /// Reads and checks the header; to be called first.

@@ -6,9 +6,9 @@ import java.io.IOException;
 import java.nio.ByteBuffer;
 import java.nio.ByteOrder;
 import java.nio.channels.FileChannel;
+import java.nio.charset.StandardCharsets;
 import java.util.Map;
 import java.util.SequencedMap;
-import tools.jackson.core.JacksonException;
 import tools.jackson.core.JsonGenerator;
 import tools.jackson.core.ObjectWriteContext;
 
@@ -17,16 +17,19 @@ final class SafetensorsWriter {
   private static final int ALIGNMENT = 8;
 
   private final FileChannel channel;
-  private final ByteBuffer chunk = Safetensors.chunk();
+  private final ByteBuffer chunk = Safetensors.chunk(Long.MAX_VALUE);
 
   SafetensorsWriter(FileChannel channel) {
     this.channel = channel;
   }
 
   /// The first part of a file: the header's length, and the header, padded with spaces to a
-  // multiple of 8 bytes.
+  /// multiple of 8 bytes.
   static byte[] header(
       SequencedMap<String, ? extends Entry> entries, Map<String, String> metadata) {
+    entries.keySet().forEach(SafetensorsWriter::checkText);
+    metadata.keySet().forEach(SafetensorsWriter::checkText);
+    metadata.values().forEach(SafetensorsWriter::checkText);
     ByteArrayOutputStream json = new ByteArrayOutputStream();
     try (JsonGenerator generator = JsonTree.generator(ObjectWriteContext.empty(), json)) {
       generator.writeStartObject();
@@ -39,9 +42,6 @@ final class SafetensorsWriter {
         begin = describe(generator, named.getKey(), named.getValue(), begin);
       }
       generator.writeEndObject();
-    } catch (JacksonException e) {
-      throw new IllegalArgumentException(
-          "a name or metadata cannot be written: " + IoErrors.oneLine(e.getOriginalMessage()), e);
     }
     while (json.size() % ALIGNMENT != 0) {
       json.write(' ');
@@ -55,6 +55,14 @@ final class SafetensorsWriter {
         .putLong(json.size())
         .put(json.toByteArray())
         .array();
+  }
+
+  /// Half a surrogate pair would be written as an escape that other readers of the format refuse.
+  private static void checkText(String text) {
+    if (!StandardCharsets.UTF_8.newEncoder().canEncode(text)) {
+      throw new IllegalArgumentException(
+          "a name or metadata is not valid Unicode: " + IoErrors.oneLine(text));
+    }
   }
 
   private static long describe(JsonGenerator generator, String name, Entry entry, long begin) {
@@ -121,7 +129,7 @@ final class SafetensorsWriter {
 
   private interface ChunkWriter {
     /// Puts the elements `from` to `from + count - 1` at the buffer's position and leaves the
-    // position.
+    /// position.
     void put(int from, int count);
   }
 
