@@ -65,7 +65,7 @@ final class DigitArtist {
     for (int i = 0; i < ways; i++) {
       shares[i] = 1.3f * shares[i] / total - 0.3f / ways;
     }
-    float shake = random.uniform(1f, 5f);
+    float shake = random.uniform(0.5f, 3.5f);
     List<List<Point>> mixed = new ArrayList<>();
     for (int stroke = 0; stroke < family.skeletons().getFirst().strokes().size(); stroke++) {
       List<Point> points = new ArrayList<>();
@@ -79,7 +79,8 @@ final class DigitArtist {
           x += shares[i] * p.x();
           y += shares[i] * p.y();
         }
-        points.add(new Point(x, y, family.skeletons().getFirst().strokes().get(stroke).get(point).corner()));
+        boolean corner = family.skeletons().getFirst().strokes().get(stroke).get(point).corner();
+        points.add(new Point(x, y, corner && random.chance(0.7)));
       }
       mixed.add(points);
     }
@@ -100,7 +101,7 @@ final class DigitArtist {
         bottom = Math.max(bottom, stroke[i + 1]);
       }
     }
-    float radius = SCALE * Math.max(0.75f, 1.35f + 0.38f * random.normal());
+    float radius = SCALE * Math.max(0.75f, 1.26f + 0.36f * random.normal());
     float scale = (BOX - 2 * radius) / Math.max(right - left, bottom - top);
     float swing = random.uniform(0, 0.25f);
     renderer.clear();

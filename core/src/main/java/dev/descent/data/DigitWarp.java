@@ -11,6 +11,9 @@ final class DigitWarp {
   private final float[] phase = new float[WAVES];
   private final float[] amplitudeX = new float[WAVES];
   private final float[] amplitudeY = new float[WAVES];
+  private final float taper;
+  private final float bulge;
+  private final float lift;
   private final float xx;
   private final float xy;
   private final float yx;
@@ -25,8 +28,11 @@ final class DigitWarp {
       amplitudeX[i] = random.normal(0, 2.2f);
       amplitudeY[i] = random.normal(0, 2.2f);
     }
-    float stretch = (float) StrictMath.exp(random.normal(-0.18f, 0.2f));
-    float slant = random.normal(0.14f, 0.25f);
+    taper = random.normal(0, 0.16f);
+    lift = random.normal(0, 0.22f);
+    bulge = random.normal(0, 0.12f);
+    float stretch = (float) StrictMath.exp(random.normal(-0.1f, 0.23f));
+    float slant = random.normal(0.1f, 0.25f);
     float angle = random.normal(0, 0.1f);
     float cos = (float) StrictMath.cos(angle);
     float sin = (float) StrictMath.sin(angle);
@@ -40,8 +46,10 @@ final class DigitWarp {
   void apply(List<float[]> strokes) {
     for (float[] stroke : strokes) {
       for (int i = 0; i < stroke.length; i += 2) {
-        float x = stroke[i] - 50;
-        float y = stroke[i + 1] - 50;
+        float up = (stroke[i + 1] - 50) / 50;
+        float side = (stroke[i] - 50) / 50;
+        float x = 50 * (side + bulge * (side * side - 0.5f)) * (1 + taper * up);
+        float y = 50 * (up + lift * (up * up - 1));
         float dx = 0;
         float dy = 0;
         for (int wave = 0; wave < WAVES; wave++) {
