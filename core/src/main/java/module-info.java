@@ -13,4 +13,5 @@ module dev.descent {
   exports dev.descent.nn;
   exports dev.descent.optim;
   exports dev.descent.tensor;
+  exports dev.descent.train;
 }
