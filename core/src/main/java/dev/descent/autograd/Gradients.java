@@ -14,10 +14,12 @@ import java.util.function.Consumer;
 ///
 /// - **Source** Goodfellow et al. 2016, ch. 6.5 (back-propagation)
 public final class Gradients implements TensorTree {
+  private final Tensor loss;
   private final List<Tensor> variables;
   private final List<Tensor> gradients;
 
-  private Gradients(List<Tensor> variables, List<Tensor> gradients) {
+  private Gradients(Tensor loss, List<Tensor> variables, List<Tensor> gradients) {
+    this.loss = loss;
     this.variables = variables;
     this.gradients = gradients;
   }
@@ -34,7 +36,7 @@ public final class Gradients implements TensorTree {
                 + "variable() and compute the loss from that");
       }
     }
-    return new Gradients(List.copyOf(wrt), GradientWalk.gradients(loss, wrt));
+    return new Gradients(loss, List.copyOf(wrt), GradientWalk.gradients(loss, wrt));
   }
 
   /// Adds the gradients of a loss to those of all the variables that it was computed from.
@@ -43,6 +45,11 @@ public final class Gradients implements TensorTree {
   /// **Throws** [ShapeException] if the loss is not one, [IllegalStateException] if its graph is gone
   public static void backward(Tensor loss) {
     GradientWalk.backward(loss);
+  }
+
+  /// The loss whose gradients these are.
+  public Tensor loss() {
+    return loss;
   }
 
   /// The gradient with respect to one of the tensors.
@@ -65,7 +72,7 @@ public final class Gradients implements TensorTree {
     if (changed.size() != gradients.size()) {
       throw new IllegalArgumentException(gradients.size() + " gradients expected, not " + changed.size());
     }
-    return new Gradients(variables, List.copyOf(changed));
+    return new Gradients(loss, variables, List.copyOf(changed));
   }
 
   @Override
