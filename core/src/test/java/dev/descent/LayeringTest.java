@@ -1,7 +1,7 @@
 package dev.descent;
 
-import static com.tngtech.archunit.core.domain.JavaClass.Predicates.resideInAnyPackage;
 import static com.tngtech.archunit.core.domain.JavaClass.Predicates.resideInAPackage;
+import static com.tngtech.archunit.core.domain.JavaClass.Predicates.resideInAnyPackage;
 import static com.tngtech.archunit.core.domain.properties.HasName.Predicates.nameMatching;
 import static com.tngtech.archunit.lang.syntax.ArchRuleDefinition.classes;
 import static com.tngtech.archunit.lang.syntax.ArchRuleDefinition.noClasses;
@@ -16,7 +16,8 @@ import org.junit.jupiter.api.Test;
 /// Dependencies between packages point down only.
 class LayeringTest {
   private static final JavaClasses LIBRARY =
-      new ClassFileImporter().importUrl(Tensor.class.getProtectionDomain().getCodeSource().getLocation());
+      new ClassFileImporter()
+          .importUrl(Tensor.class.getProtectionDomain().getCodeSource().getLocation());
 
   private static final String[] ENGINE = {
     "dev.descent.tensor", "dev.descent.autograd", "dev.descent.exec", "dev.descent.kernel"
@@ -47,7 +48,8 @@ class LayeringTest {
         .resideInAnyPackage(ENGINE)
         .should()
         .dependOnClassesThat(
-            resideInAPackage("dev.descent..").and(DescribedPredicate.not(resideInAnyPackage(ENGINE))))
+            resideInAPackage("dev.descent..")
+                .and(DescribedPredicate.not(resideInAnyPackage(ENGINE))))
         .check(LIBRARY);
   }
 
@@ -82,7 +84,8 @@ class LayeringTest {
         .resideInAPackage("dev.descent.kernel")
         .and(DescribedPredicate.not(nameMatching("dev\\.descent\\.kernel\\.Reference")))
         .should()
-        .dependOnClassesThat(nameMatching("dev\\.descent\\.tensor\\.(Tensor|Graph|Variable|Movements|Reductions)"))
+        .dependOnClassesThat(
+            nameMatching("dev\\.descent\\.tensor\\.(Tensor|Graph|Variable|Movements|Reductions)"))
         .because("a kernel works on arrays; only the reference walks graphs")
         .check(LIBRARY);
   }
@@ -94,8 +97,15 @@ class LayeringTest {
         .resideInAPackage("dev.descent..")
         .should()
         .resideInAnyPackage(
-            "dev.descent.tensor", "dev.descent.autograd", "dev.descent.exec", "dev.descent.kernel", "dev.descent.nn",
-            "dev.descent.optim", "dev.descent.data..", "dev.descent.train..", "dev.descent.io")
+            "dev.descent.tensor",
+            "dev.descent.autograd",
+            "dev.descent.exec",
+            "dev.descent.kernel",
+            "dev.descent.nn",
+            "dev.descent.optim",
+            "dev.descent.data..",
+            "dev.descent.train..",
+            "dev.descent.io")
         .check(LIBRARY);
   }
 }

@@ -19,7 +19,8 @@ import org.junit.jupiter.api.DynamicTest;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.TestFactory;
 
-/// The references, and what is computed, against numbers from NumPy (`numpy_values.py`, beside them).
+/// The references, and what is computed, against numbers from NumPy (`numpy_values.py`, beside
+/// them).
 class NumPyValuesTest {
   private static final Map<String, Function<Tensor[], Tensor>> EXPRESSIONS =
       Map.ofEntries(
@@ -98,7 +99,8 @@ class NumPyValuesTest {
           unary("oneHot", x -> x.oneHot(5)),
           entry("linspace", x -> Tensor.linspace(-1, 2, 7)));
 
-  private static Map.Entry<String, Function<Tensor[], Tensor>> unary(String name, Function<Tensor, Tensor> function) {
+  private static Map.Entry<String, Function<Tensor[], Tensor>> unary(
+      String name, Function<Tensor, Tensor> function) {
     return entry(name, x -> function.apply(x[0]));
   }
 
@@ -107,7 +109,8 @@ class NumPyValuesTest {
     try (BufferedReader in =
         new BufferedReader(
             new InputStreamReader(
-                Objects.requireNonNull(NumPyValuesTest.class.getResourceAsStream("numpy-values.txt")),
+                Objects.requireNonNull(
+                    NumPyValuesTest.class.getResourceAsStream("numpy-values.txt")),
                 StandardCharsets.UTF_8))) {
       for (String line = in.readLine(); line != null; line = in.readLine()) {
         String[] words = line.split(" ");
@@ -115,9 +118,14 @@ class NumPyValuesTest {
         int[] sizes =
             words[2].equals("[]")
                 ? new int[0]
-                : Arrays.stream(words[2].replaceAll("[\\[\\]]", "").split(",")).mapToInt(Integer::parseInt).toArray();
+                : Arrays.stream(words[2].replaceAll("[\\[\\]]", "").split(","))
+                    .mapToInt(Integer::parseInt)
+                    .toArray();
         double[] values =
-            Arrays.stream(words).skip(4).mapToDouble(w -> w.equals("nan") ? Double.NaN : Double.parseDouble(w)).toArray();
+            Arrays.stream(words)
+                .skip(4)
+                .mapToDouble(w -> w.equals("nan") ? Double.NaN : Double.parseDouble(w))
+                .toArray();
         arrays.put(words[0], new OpCase.Operand(dtype, Shape.of(sizes), values));
       }
     }
@@ -128,7 +136,8 @@ class NumPyValuesTest {
   Stream<DynamicNode> equalsNumPy() throws IOException {
     Map<String, OpCase.Operand> arrays = load();
     return EXPRESSIONS.entrySet().stream()
-        .map(e -> DynamicTest.dynamicTest(e.getKey(), () -> check(e.getKey(), e.getValue(), arrays)));
+        .map(e ->
+            DynamicTest.dynamicTest(e.getKey(), () -> check(e.getKey(), e.getValue(), arrays)));
   }
 
   @Test
@@ -137,7 +146,8 @@ class NumPyValuesTest {
         .containsExactlyInAnyOrderElementsOf(EXPRESSIONS.keySet());
   }
 
-  private static void check(String name, Function<Tensor[], Tensor> expression, Map<String, OpCase.Operand> arrays) {
+  private static void check(
+      String name, Function<Tensor[], Tensor> expression, Map<String, OpCase.Operand> arrays) {
     Tensor[] operands =
         Stream.iterate(0, i -> arrays.containsKey(name + "." + i), i -> i + 1)
             .map(i -> Objects.requireNonNull(arrays.get(name + "." + i)).leaf())
@@ -150,8 +160,10 @@ class NumPyValuesTest {
     assertClose(name, Numbers.doubles(result.toFloatArray()), expected.values(), 2e-6);
   }
 
-  /// The references hold numbers of the program, such as 1/√2, as floats: hence not to the last digit.
-  private static void assertClose(String what, double[] actual, double[] expected, double relative) {
+  /// The references hold numbers of the program, such as 1/√2, as floats: hence not to the last
+  /// digit.
+  private static void assertClose(
+      String what, double[] actual, double[] expected, double relative) {
     assertThat(actual).hasSameSizeAs(expected);
     double size = Arrays.stream(expected).map(Math::abs).filter(v -> v < 100).max().orElse(0);
     for (int i = 0; i < actual.length; i++) {

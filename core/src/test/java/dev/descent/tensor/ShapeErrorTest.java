@@ -34,7 +34,8 @@ class ShapeErrorTest {
 
   @TestFactory
   Stream<DynamicNode> elementwise() {
-    String misfit = " shapes [2, 3] and [4, 5] do not broadcast: axis -1 is 3 and 5; sizes must be equal, or one of them 1";
+    String misfit =
+        " shapes [2, 3] and [4, 5] do not broadcast: axis -1 is 3 and 5; sizes must be equal, or one of them 1";
     return Stream.of(
         says("[add]" + misfit, () -> A.add(B)),
         says("[sub]" + misfit, () -> A.sub(B)),
@@ -61,7 +62,8 @@ class ShapeErrorTest {
         says(
             "[eq] operands must have one type, not float32 and int32; convert one with cast(...)",
             () -> Tensor.ones(3).eq(INTS)),
-        says("[where] works on float32, not on int32 and float32 and float32; convert with cast(DType.FLOAT32)",
+        says(
+            "[where] works on float32, not on int32 and float32 and float32; convert with cast(DType.FLOAT32)",
             () -> INTS.where(Tensor.ones(3), Tensor.ones(3))));
   }
 
@@ -70,7 +72,10 @@ class ShapeErrorTest {
     for (Unary op : Unary.values()) {
       if (op != Unary.IDENTITY && op != Unary.STOP_GRADIENT) {
         assertThat(messageOf(() -> Tensor.apply(op, INTS)))
-            .isEqualTo("[" + op.label() + "] works on float32, not on int32; convert with cast(DType.FLOAT32)");
+            .isEqualTo(
+                "["
+                    + op.label()
+                    + "] works on float32, not on int32; convert with cast(DType.FLOAT32)");
       }
     }
   }
@@ -88,7 +93,9 @@ class ShapeErrorTest {
         says("[argMax] " + range, () -> A.argMax(2)),
         says("[argMin] " + range, () -> A.argMin(2)),
         says("[sum] axis -1 of [2, 3] is named twice", () -> A.sum(false, 1, -1)),
-        says("[sum] works on float32, not on int32; convert with cast(DType.FLOAT32)", () -> INTS.sum()),
+        says(
+            "[sum] works on float32, not on int32; convert with cast(DType.FLOAT32)",
+            () -> INTS.sum()),
         says("[max] there is no max of no elements; the shape is [0]", () -> Tensor.zeros(0).max()),
         says("[min] there is no min of no elements; the shape is [0]", () -> Tensor.zeros(0).min()),
         says("[argMax] axis 0 of [0] is empty", () -> Tensor.zeros(0).argMax(0)));
@@ -98,31 +105,46 @@ class ShapeErrorTest {
   Stream<DynamicNode> movements() {
     return Stream.of(
         says("[reshape] cannot make [4] (4 elements) of [2, 3] (6 elements)", () -> A.reshape(4)),
-        says("[reshape] no size for the axis of -1 makes [4, -1] of [2, 3]", () -> A.reshape(4, -1)),
+        says(
+            "[reshape] no size for the axis of -1 makes [4, -1] of [2, 3]", () -> A.reshape(4, -1)),
         says("[permute] axes [0, 0] do not name each axis of [2, 3] once", () -> A.permute(0, 0)),
         says("[permute] axes [1] do not name each axis of [2, 3] once", () -> A.permute(1)),
-        says("[permute] axis 2 is out of range for shape [2, 3], which has 2 axes", () -> A.permute(0, 2)),
-        says("[transpose] axis -2 is out of range for shape [3], which has 1 axes", () -> Tensor.ones(3).transpose()),
-        says("[broadcastTo] [2, 3] cannot be repeated to [4, 3]; only axes of size 1 repeat", () -> A.broadcastTo(4, 3)),
+        says(
+            "[permute] axis 2 is out of range for shape [2, 3], which has 2 axes",
+            () -> A.permute(0, 2)),
+        says(
+            "[transpose] axis -2 is out of range for shape [3], which has 1 axes",
+            () -> Tensor.ones(3).transpose()),
+        says(
+            "[broadcastTo] [2, 3] cannot be repeated to [4, 3]; only axes of size 1 repeat",
+            () -> A.broadcastTo(4, 3)),
         says("[squeeze] axis 1 of [2, 3] does not have size 1", () -> A.squeeze(1)),
         says("[unsqueeze] axis 3 is out of range for [2, 3]", () -> A.unsqueeze(3)),
         says("[slice] 1:4:1 is out of range for axis 1 of [2, 3]", () -> A.slice(1, 1, 4)),
-        says("[pad] axis 2 is out of range for shape [2, 3], which has 2 axes", () -> A.pad(2, 1, 1, 0)),
-        says("[concatenate] shapes [2, 3] and [4, 5] differ beside axis 0", () -> Tensor.concatenate(0, A, B)),
+        says(
+            "[pad] axis 2 is out of range for shape [2, 3], which has 2 axes",
+            () -> A.pad(2, 1, 1, 0)),
+        says(
+            "[concatenate] shapes [2, 3] and [4, 5] differ beside axis 0",
+            () -> Tensor.concatenate(0, A, B)),
         says("[concatenate] needs at least one tensor", () -> Tensor.concatenate(0)),
         says(
             "[concatenate] operands must have one type, not float32 and int32; convert one with cast(...)",
             () -> Tensor.concatenate(0, Tensor.ones(3), INTS)),
-        says("[pad] works on float32, not on int32; convert with cast(DType.FLOAT32)",
+        says(
+            "[pad] works on float32, not on int32; convert with cast(DType.FLOAT32)",
             () -> Tensor.apply(new Movement.Place(List.of(0), List.of(1), 0, Shape.of(4)), INTS)),
-        says("[slice] part [3] from [1] by [1] leaves [3] on axis 0",
+        says(
+            "[slice] part [3] from [1] by [1] leaves [3] on axis 0",
             () -> Tensor.apply(new Movement.Slice(List.of(1), List.of(1), Shape.of(3)), INTS)));
   }
 
   @TestFactory
   Stream<DynamicNode> productsAndLookups() {
     return Stream.of(
-        says("[matmul] shapes [2, 3] and [4, 5] do not multiply: inner sizes 3 and 4 differ", () -> A.matmul(B)),
+        says(
+            "[matmul] shapes [2, 3] and [4, 5] do not multiply: inner sizes 3 and 4 differ",
+            () -> A.matmul(B)),
         says(
             "[matmul] shapes [2, 3] and [2, 3] do not multiply: inner sizes 3 and 2 differ; did you mean to transpose "
                 + "the second?",
@@ -134,13 +156,21 @@ class ShapeErrorTest {
             "[matmul] shapes [2] and [3] do not broadcast: axis -1 is 2 and 3; sizes must be equal, or one of them 1",
             () -> Tensor.ones(2, 1, 4).matmul(Tensor.ones(3, 4, 1))),
         says(
-            "[matmul] needs matrices, not [] and [2, 3]; add an axis with unsqueeze", () -> Tensor.scalar(1).matmul(A)),
+            "[matmul] needs matrices, not [] and [2, 3]; add an axis with unsqueeze",
+            () -> Tensor.scalar(1).matmul(A)),
         says("[take] indices must be int32, not float32", () -> A.take(Tensor.ones(1), 0)),
-        says("[take] axis 2 is out of range for shape [2, 3], which has 2 axes", () -> A.take(INTS, 2)),
-        says("[gather] indices [3] do not name one element in each row of [2, 3]", () -> A.gather(INTS)),
-        says("[scatterAdd] [2, 3] at indices [3] does not fit into [4]",
+        says(
+            "[take] axis 2 is out of range for shape [2, 3], which has 2 axes",
+            () -> A.take(INTS, 2)),
+        says(
+            "[gather] indices [3] do not name one element in each row of [2, 3]",
+            () -> A.gather(INTS)),
+        says(
+            "[scatterAdd] [2, 3] at indices [3] does not fit into [4]",
             () -> Tensor.apply(new ScatterAdd(0, Shape.of(4)), A, INTS)),
-        says("[randomUniform] a key has shape [6], not [3]", () -> Tensor.apply(new RandomUniform(Shape.of(2)), INTS)));
+        says(
+            "[randomUniform] a key has shape [6], not [3]",
+            () -> Tensor.apply(new RandomUniform(Shape.of(2)), INTS)));
   }
 
   @TestFactory
@@ -154,12 +184,15 @@ class ShapeErrorTest {
             () -> Shape.of(65536, 65536)),
         says("[shape] at most 31 axes are possible, not 32", () -> Shape.of(new int[32])),
         says("[tensor] shape [2, 2] needs 4 elements, not 3", () -> Tensor.of(new float[3], 2, 2)),
-        says("[matrix] row 1 has 1 elements, row 0 has 2", () -> Tensor.matrix(new float[2], new float[1])));
+        says(
+            "[matrix] row 1 has 1 elements, row 0 has 2",
+            () -> Tensor.matrix(new float[2], new float[1])));
   }
 
   @Test
   void theLineIsTheCallers() {
-    int here = StackWalker.getInstance().walk(frames -> frames.findFirst().orElseThrow().getLineNumber());
+    int here =
+        StackWalker.getInstance().walk(frames -> frames.findFirst().orElseThrow().getLineNumber());
     try {
       A.add(B);
     } catch (ShapeException e) {

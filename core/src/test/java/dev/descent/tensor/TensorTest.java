@@ -49,8 +49,10 @@ class TensorTest {
 
   @Test
   void randomNumbersAreAFunctionOfSeedAndStream() {
-    assertThat(Tensor.uniform(1, 2, 100).toFloatArray()).isEqualTo(Tensor.uniform(1, 2, 10, 10).toFloatArray());
-    assertThat(Tensor.normal(1, 2, 9).toFloatArray()).isNotEqualTo(Tensor.normal(1, 3, 9).toFloatArray());
+    assertThat(Tensor.uniform(1, 2, 100).toFloatArray())
+        .isEqualTo(Tensor.uniform(1, 2, 10, 10).toFloatArray());
+    assertThat(Tensor.normal(1, 2, 9).toFloatArray())
+        .isNotEqualTo(Tensor.normal(1, 3, 9).toFloatArray());
     for (float number : Tensor.uniform(3, 0, 1000).toFloatArray()) {
       assertThat(number).isBetween(0f, Math.nextDown(1f));
     }
@@ -80,7 +82,9 @@ class TensorTest {
     assertThat(Tensor.zeros(0, 4).reshape(-1, 4).shape()).isEqualTo(shape(0, 4));
     assertThat(Tensor.ones(1, 1).reshape().shape()).isEqualTo(shape());
     assertThat(TABLE.transpose().reshape(-1).toFloatArray()).containsExactly(1, 4, 2, 5, 3, 6);
-    assertThatThrownBy(() -> TABLE.reshape(4, -1)).hasMessageContaining("[4, -1]").hasMessageContaining("[2, 3]");
+    assertThatThrownBy(() -> TABLE.reshape(4, -1))
+        .hasMessageContaining("[4, -1]")
+        .hasMessageContaining("[2, 3]");
     assertThatThrownBy(() -> TABLE.reshape(-1, -1)).isInstanceOf(ShapeException.class);
   }
 
@@ -112,7 +116,8 @@ class TensorTest {
     Tensor cube = Tensor.arange(24).reshape(2, 3, 4);
     assertThat(cube.transpose(0, -1).shape()).isEqualTo(shape(4, 3, 2));
     assertThat(cube.permute(1, -1, 0).shape()).isEqualTo(shape(3, 4, 2));
-    assertThat(cube.permute(1, 2, 0).slice(0, 1, 2).toIntArray()).containsExactly(4, 16, 5, 17, 6, 18, 7, 19);
+    assertThat(cube.permute(1, 2, 0).slice(0, 1, 2).toIntArray())
+        .containsExactly(4, 16, 5, 17, 6, 18, 7, 19);
   }
 
   @Test
@@ -136,8 +141,10 @@ class TensorTest {
 
   @Test
   void joining() {
-    assertTensor(Tensor.concatenate(0, TABLE, TABLE.slice(0, 0, 1)), shape(3, 3), 1, 2, 3, 4, 5, 6, 1, 2, 3);
-    assertTensor(Tensor.concatenate(-1, TABLE, Tensor.zeros(2, 1)), shape(2, 4), 1, 2, 3, 0, 4, 5, 6, 0);
+    assertTensor(
+        Tensor.concatenate(0, TABLE, TABLE.slice(0, 0, 1)), shape(3, 3), 1, 2, 3, 4, 5, 6, 1, 2, 3);
+    assertTensor(
+        Tensor.concatenate(-1, TABLE, Tensor.zeros(2, 1)), shape(2, 4), 1, 2, 3, 0, 4, 5, 6, 0);
     Tensor a = Tensor.of(new float[] {1, 2});
     Tensor b = Tensor.of(new float[] {3, 4});
     assertTensor(Tensor.stack(0, a, b), shape(2, 2), 1, 2, 3, 4);
@@ -151,7 +158,9 @@ class TensorTest {
   void padding() {
     assertTensor(Tensor.of(new float[] {1, 2}).pad(0, 1, 2, 9), shape(5), 9, 1, 2, 9, 9);
     assertTensor(TABLE.pad(-1, 1, 0, 0), shape(2, 4), 0, 1, 2, 3, 0, 4, 5, 6);
-    assertThatThrownBy(() -> TABLE.pad(0, -1, 0, 0)).hasMessageContaining("[pad]").hasMessageContaining("-1");
+    assertThatThrownBy(() -> TABLE.pad(0, -1, 0, 0))
+        .hasMessageContaining("[pad]")
+        .hasMessageContaining("-1");
     assertThatThrownBy(() -> Tensor.arange(3).pad(0, 1, 0, 0)).hasMessageContaining("int32");
   }
 
@@ -162,8 +171,11 @@ class TensorTest {
     assertTensor(TABLE.take(Tensor.of(new int[] {2, 2}), -1), shape(2, 2), 3, 3, 6, 6);
     assertTensor(TABLE.gather(Tensor.of(new int[] {2, 0})), shape(2), 3, 4);
     assertTensor(Tensor.of(new int[] {1, 0, 5}).oneHot(3), shape(3, 3), 0, 1, 0, 1, 0, 0, 0, 0, 0);
-    assertThatThrownBy(() -> TABLE.gather(Tensor.of(new int[] {0}))).hasMessageContaining("[gather]");
-    assertThatThrownBy(() -> TABLE.oneHot(3)).hasMessageContaining("[oneHot]").hasMessageContaining("float32");
+    assertThatThrownBy(() -> TABLE.gather(Tensor.of(new int[] {0})))
+        .hasMessageContaining("[gather]");
+    assertThatThrownBy(() -> TABLE.oneHot(3))
+        .hasMessageContaining("[oneHot]")
+        .hasMessageContaining("float32");
     for (int bad : new int[] {-1, 2}) {
       assertThatThrownBy(() -> TABLE.take(Tensor.of(new int[] {0, bad}), 0).eval())
           .isInstanceOf(IndexOutOfBoundsException.class)
@@ -179,8 +191,10 @@ class TensorTest {
     assertTensor(TABLE.matmul(three), shape(2), 7, 16);
     assertTensor(two.matmul(TABLE), shape(3), 41, 52, 63);
     assertTensor(TABLE.matmul(TABLE.transpose()), shape(2, 2), 14, 32, 32, 77);
-    assertTensor(two.matmul(Tensor.stack(0, TABLE, TABLE.neg())), shape(2, 3), 41, 52, 63, -41, -52, -63);
-    assertThat(Tensor.ones(4, 1, 2, 3).matmul(Tensor.ones(5, 3, 6)).shape()).isEqualTo(shape(4, 5, 2, 6));
+    assertTensor(
+        two.matmul(Tensor.stack(0, TABLE, TABLE.neg())), shape(2, 3), 41, 52, 63, -41, -52, -63);
+    assertThat(Tensor.ones(4, 1, 2, 3).matmul(Tensor.ones(5, 3, 6)).shape())
+        .isEqualTo(shape(4, 5, 2, 6));
   }
 
   @Test
@@ -191,7 +205,8 @@ class TensorTest {
     assertTensor(cube.mean(false, 1), shape(2, 4), 4, 5, 6, 7, 16, 17, 18, 19);
     assertTensor(cube.max(false, 0, 1), shape(4), 20, 21, 22, 23);
     assertTensor(cube.min(true), shape(1, 1, 1), 0);
-    assertThat(cube.variance().item()).isCloseTo(575f / 12, org.assertj.core.data.Offset.offset(1e-4f));
+    assertThat(cube.variance().item())
+        .isCloseTo(575f / 12, org.assertj.core.data.Offset.offset(1e-4f));
     assertThat(cube.argMax(1).toIntArray()).containsOnly(2).hasSize(8);
     assertThat(cube.argMax(-1, true).shape()).isEqualTo(shape(2, 3, 1));
     assertThat(cube.argMax().item()).isEqualTo(23);
@@ -200,7 +215,9 @@ class TensorTest {
     assertThat(Tensor.zeros(4).logSumExp().item()).isEqualTo((float) Math.log(4));
     assertTensor(Tensor.zeros(0, 2).sum(false, 0), shape(2), 0, 0);
     assertThat(Tensor.zeros(0).mean().item()).isNaN();
-    assertThatThrownBy(() -> Tensor.zeros(0, 2).max(false, 0)).hasMessageContaining("[max]").hasMessageContaining("[0, 2]");
+    assertThatThrownBy(() -> Tensor.zeros(0, 2).max(false, 0))
+        .hasMessageContaining("[max]")
+        .hasMessageContaining("[0, 2]");
     assertThatThrownBy(() -> Tensor.zeros(0).argMax()).hasMessageContaining("[argMax]");
   }
 
@@ -209,7 +226,9 @@ class TensorTest {
     Tensor x = Tensor.of(new float[] {-2, Float.NaN, 0.5f, 3});
     assertTensor(x.clamp(-1, 1), shape(4), -1, Double.NaN, 0.5, 1);
     assertTensor(x.gt(Tensor.scalar(0)).where(x, Tensor.scalar(-1)), shape(4), -1, -1, 0.5, 3);
-    assertThatThrownBy(() -> x.clamp(2, 1)).hasMessageContaining("[clamp]").hasMessageContaining("2.0");
+    assertThatThrownBy(() -> x.clamp(2, 1))
+        .hasMessageContaining("[clamp]")
+        .hasMessageContaining("2.0");
   }
 
   @Test
