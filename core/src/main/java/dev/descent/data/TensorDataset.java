@@ -139,16 +139,16 @@ public final class TensorDataset implements Dataset {
         ByteBuffer chunk = chunk();
         for (int start = 0; start < ints.length; start += DIGEST_CHUNK) {
           int length = Math.min(DIGEST_CHUNK, ints.length - start);
-          chunk.asIntBuffer().put(ints, start, length);
-          sha256.update(chunk.array(), 0, length * Integer.BYTES);
+          chunk.clear().asIntBuffer().put(ints, start, length);
+          sha256.update(chunk.clear().limit(length * Integer.BYTES));
         }
       }
       case float[] floats -> {
         ByteBuffer chunk = chunk();
         for (int start = 0; start < floats.length; start += DIGEST_CHUNK) {
           int length = Math.min(DIGEST_CHUNK, floats.length - start);
-          chunk.asFloatBuffer().put(floats, start, length);
-          sha256.update(chunk.array(), 0, length * Float.BYTES);
+          chunk.clear().asFloatBuffer().put(floats, start, length);
+          sha256.update(chunk.clear().limit(length * Float.BYTES));
         }
       }
       case null, default -> throw new IllegalStateException("a dataset's tensors have their elements");

@@ -40,6 +40,7 @@ public final class ProgressBar implements TrainListener {
   /// @param blocks whether characters such as ▁▂▃ can be shown
   public record Display(boolean redraw, int columns, boolean blocks) {
     /// Standard output: a terminal, if one is there that is not `dumb`, of `$COLUMNS` or else 80 columns.
+    @SuppressWarnings("SystemConsoleNull") // from JDK 25 on it is null again without a terminal
     public static Display standardOutput() {
       Console console = System.console();
       boolean terminal =

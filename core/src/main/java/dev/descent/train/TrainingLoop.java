@@ -7,6 +7,8 @@ import dev.descent.data.Dataset;
 import dev.descent.nn.Module;
 import dev.descent.nn.Parameter;
 import dev.descent.optim.Optimizer;
+import dev.descent.tensor.Shape;
+import dev.descent.tensor.ShapeException;
 import dev.descent.tensor.Tensor;
 import java.util.ArrayList;
 import java.util.List;
@@ -90,7 +92,6 @@ final class TrainingLoop implements TrainingRun {
     model.eval();
     Batch first = dataset.batch(new int[] {0});
     Tensor outputs = model.apply(first.inputs());
-    options.loss.apply(outputs, first.labels());
     if (dataset.classes() > 0 && outputs.size(-1) < dataset.classes()) {
       throw new IllegalArgumentException(
           "the model has "
@@ -98,6 +99,10 @@ final class TrainingLoop implements TrainingRun {
               + " outputs, but the data have "
               + dataset.classes()
               + " classes; its last layer needs one output a class");
+    }
+    Shape shape = options.loss.apply(outputs, first.labels()).shape();
+    if (shape.count() != 1) {
+      throw new ShapeException("loss", "the loss of a batch must be one number, not " + shape);
     }
   }
 
