@@ -1,6 +1,7 @@
 /// Descent: arrays, automatic differentiation, layers, optimizers, data and the training loop.
 module dev.descent {
   requires static transitive org.jspecify;
+  requires java.net.http;
   requires tools.jackson.core;
 
   exports dev.descent.autograd;

@@ -71,7 +71,9 @@ final class DigitArtist {
       List<Point> points = new ArrayList<>();
       float strokeX = random.normal(0, 2.5f);
       float strokeY = random.normal(0, 2.5f);
-      for (int point = 0; point < family.skeletons().getFirst().strokes().get(stroke).size(); point++) {
+      for (int point = 0;
+          point < family.skeletons().getFirst().strokes().get(stroke).size();
+          point++) {
         float x = strokeX + random.normal(0, shake);
         float y = strokeY + random.normal(0, shake);
         for (int i = 0; i < ways; i++) {

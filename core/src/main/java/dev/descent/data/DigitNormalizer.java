@@ -4,10 +4,12 @@ import java.util.Arrays;
 
 /// Brings a picture of a digit to the form in which MNIST holds its digits.
 ///
-/// The ink is cut out, scaled with its longest side to 20 pixels (averaging areas, so that edges become grey), and
-/// placed in 28x28 pixels with its centre of mass in the middle, to the nearest pixel.
+/// The ink is cut out, scaled with its longest side to 20 pixels (averaging areas, so that edges
+/// become grey), and placed in 28x28 pixels with its centre of mass nearest to
+/// pixel.
 ///
-/// - **Source** LeCun, Bottou, Bengio and Haffner 1998, "Gradient-based learning applied to document recognition"
+/// - **Source** LeCun, Bottou, Bengio and Haffner 1998, "Gradient-based learning applied to
+///   document recognition"
 public final class DigitNormalizer {
   /// Rows and columns of a normalised digit.
   public static final int SIZE = 28;
@@ -20,14 +22,17 @@ public final class DigitNormalizer {
 
   /// Normalises a grey picture of one digit, dark on light or light on dark.
   ///
-  /// What most of the picture's border shows is taken for paper, and how much the border varies for noise.
+  /// What most of the picture's border shows is taken for paper, and how much the border varies
+  /// for noise.
   ///
-  /// - **Shapes** `[height, width]` → `[28, 28]`, both unsigned (0 … 255); the result is light on dark, as in MNIST
+  /// - **Shapes** `[height, width]` → `[28, 28]`, both unsigned (0 … 255); the result is light on
+  ///   dark, as in MNIST
   /// - **Throws** [DataException] if the picture shows nothing but paper
   public static byte[] normalize(byte[] grey, int height, int width) {
     if (height < 1 || width < 1 || grey.length != (long) height * width) {
       throw new IllegalArgumentException(
-          "%d pixels are no picture of %d rows and %d columns".formatted(grey.length, height, width));
+          "%d pixels are no picture of %d rows and %d columns"
+              .formatted(grey.length, height, width));
     }
     byte[] digit = new byte[SIZE * SIZE];
     fit(ink(grey, height, width), height, width, digit, 0);
@@ -103,13 +108,16 @@ public final class DigitNormalizer {
     int boxHeight = Math.max(1, Math.round(inkHeight * BOX / (float) longest));
     int boxWidth = Math.max(1, Math.round(inkWidth * BOX / (float) longest));
     float[] narrowed = resampleRows(ink, top * width + left, width, inkHeight, inkWidth, boxWidth);
-    // The result is [boxWidth, inkHeight]: resampling the rows of a transposed picture resamples its columns.
+    // The result is [boxWidth, inkHeight]: resampling the rows of a transposed picture resamples
+    // its columns.
     float[] box = resampleRows(narrowed, 0, inkHeight, boxWidth, inkHeight, boxHeight);
     centre(box, boxHeight, boxWidth, out, offset);
   }
 
-  /// Resamples each of `rows` rows from `from` to `to` pixels, and transposes: the result is `[to, rows]`.
-  private static float[] resampleRows(float[] x, int start, int stride, int rows, int from, int to) {
+  /// Resamples each of `rows` rows from `from` to `to` pixels, and transposes: the result is `[to,
+  /// rows]`.
+  private static float[] resampleRows(
+      float[] x, int start, int stride, int rows, int from, int to) {
     float[] y = new float[to * rows];
     float scale = from / (float) to;
     float reach = Math.max(scale, 1);
@@ -135,7 +143,8 @@ public final class DigitNormalizer {
     return y;
   }
 
-  /// Shrinking: the part of a source pixel that a target pixel covers. Enlarging: linear interpolation.
+  /// Shrinking: the part of a source pixel that a target pixel covers. Enlarging: linear
+  /// interpolation.
   private static float weight(float distance, float scale) {
     float d = Math.abs(distance);
     return scale > 1 ? Math.clamp((scale + 1) / 2 - d, 0f, 1f) : Math.max(1 - d, 0);

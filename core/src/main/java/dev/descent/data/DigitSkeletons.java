@@ -19,7 +19,8 @@ final class DigitSkeletons {
     }
   }
 
-  /// One form of a digit: several ways to write it, all with the same strokes and numbers of points.
+  /// One form of a digit: several ways to write it, all with the same strokes and numbers of
+  /// points.
   record Family(double weight, List<Skeleton> skeletons) {}
 
   private DigitSkeletons() {}
@@ -28,7 +29,8 @@ final class DigitSkeletons {
   static List<List<Family>> load() {
     try (InputStream in = DigitSkeletons.class.getResourceAsStream("digits.txt")) {
       if (in == null) {
-        throw new IllegalStateException("the resource digits.txt is missing from the dev.descent.data package");
+        throw new IllegalStateException(
+            "the resource digits.txt is missing from the dev.descent.data package");
       }
       return parse(new String(in.readAllBytes(), StandardCharsets.UTF_8));
     } catch (IOException e) {
@@ -49,7 +51,8 @@ final class DigitSkeletons {
         if (line.startsWith(" ")) {
           Skeleton skeleton = skeleton(line.strip());
           if (!family.isEmpty() && !family.getFirst().layout().equals(skeleton.layout())) {
-            throw new IllegalArgumentException("points " + skeleton.layout() + ", not " + family.getFirst().layout());
+            throw new IllegalArgumentException(
+                "points " + skeleton.layout() + ", not " + family.getFirst().layout());
           }
           family.add(skeleton);
         } else if (!line.isBlank() && !line.startsWith("#")) {
@@ -59,7 +62,8 @@ final class DigitSkeletons {
           digits.get(digit).add(new Family(Double.parseDouble(words[1]), family));
         }
       } catch (RuntimeException e) {
-        throw new IllegalStateException("digits.txt, line %d: %s".formatted(number, e.getMessage()), e);
+        throw new IllegalStateException(
+            "digits.txt, line %d: %s".formatted(number, e.getMessage()), e);
       }
     }
     return digits;
@@ -72,7 +76,8 @@ final class DigitSkeletons {
       for (String point : stroke.split(" ", -1)) {
         boolean corner = point.endsWith("!");
         String[] coordinates = point.substring(0, point.length() - (corner ? 1 : 0)).split(",", 2);
-        points.add(new Point(Float.parseFloat(coordinates[0]), Float.parseFloat(coordinates[1]), corner));
+        points.add(
+            new Point(Float.parseFloat(coordinates[0]), Float.parseFloat(coordinates[1]), corner));
       }
       strokes.add(List.copyOf(points));
     }

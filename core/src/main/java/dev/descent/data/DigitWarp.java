@@ -53,7 +53,8 @@ final class DigitWarp {
         float dx = 0;
         float dy = 0;
         for (int wave = 0; wave < WAVES; wave++) {
-          float height = (float) StrictMath.sin(frequencyX[wave] * x + frequencyY[wave] * y + phase[wave]);
+          float height =
+              (float) StrictMath.sin(frequencyX[wave] * x + frequencyY[wave] * y + phase[wave]);
           dx += amplitudeX[wave] * height;
           dy += amplitudeY[wave] * height;
         }

@@ -34,7 +34,8 @@ final class DrawSequence {
     return low + (high - low) * uniform();
   }
 
-  /// Of the standard normal distribution (Marsaglia's polar method), cut off at ±2.5 so that no form gets absurd.
+  /// Of the standard normal distribution (Marsaglia's polar method), cut off at ±2.5 so that no
+  /// form gets absurd.
   float normal() {
     float value;
     do {

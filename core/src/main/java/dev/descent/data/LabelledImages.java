@@ -11,9 +11,10 @@ import java.util.Arrays;
 /// @param classes labels are 0 … classes−1
 /// @param pixels `[count, height, width]`, row-major, unsigned (0 … 255)
 /// @param labels `[count]`
+@SuppressWarnings("ArrayRecordComponent") // equals, hashCode and toString are about the contents
 public record LabelledImages(int height, int width, int classes, byte[] pixels, byte[] labels) {
-  /// - **Throws** [DataException] if the number of pixels is not `labels.length · height · width`, or a label is not
-  ///   below `classes`
+  /// - **Throws** [DataException] if the number of pixels is not `labels.length · height · width`,
+  ///   or a label is not below `classes`
   public LabelledImages {
     if (height < 1 || width < 1 || classes < 1 || classes > 256) {
       throw new DataException(
@@ -23,7 +24,12 @@ public record LabelledImages(int height, int width, int classes, byte[] pixels, 
     if (pixels.length != (long) labels.length * height * width) {
       throw new DataException(
           "%d labels of %d x %d images need %d pixels, but there are %d"
-              .formatted(labels.length, height, width, (long) labels.length * height * width, pixels.length));
+              .formatted(
+                  labels.length,
+                  height,
+                  width,
+                  (long) labels.length * height * width,
+                  pixels.length));
     }
     for (int i = 0; i < labels.length; i++) {
       if (Byte.toUnsignedInt(labels[i]) >= classes) {

@@ -36,6 +36,8 @@ final class Spline {
 
   private static float interpolate(float p0, float p1, float p2, float p3, float t) {
     return p1
-        + 0.5f * t * (p2 - p0 + t * (2 * p0 - 5 * p1 + 4 * p2 - p3 + t * (3 * (p1 - p2) + p3 - p0)));
+        + 0.5f
+            * t
+            * (p2 - p0 + t * (2 * p0 - 5 * p1 + 4 * p2 - p3 + t * (3 * (p1 - p2) + p3 - p0)));
   }
 }
