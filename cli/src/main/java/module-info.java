@@ -4,4 +4,8 @@ module dev.descent.cli {
   requires dev.descent;
   requires info.picocli;
   requires tools.jackson.databind;
+
+  // Options are fields that picocli sets by reflection.
+  opens dev.descent.cli to
+      info.picocli;
 }

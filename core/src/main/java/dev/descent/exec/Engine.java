@@ -1,23 +1,105 @@
 package dev.descent.exec;
 
+import dev.descent.kernel.WorkerPool;
+import dev.descent.tensor.Graph;
 import dev.descent.tensor.Tensor;
 import java.util.List;
+import java.util.concurrent.locks.ReentrantLock;
+import org.jspecify.annotations.Nullable;
 
-/// Evaluates tensors.
+/// Evaluates tensors: from a graph to its tape, from the tape to a plan (cached), from the plan to numbers.
+///
+/// One evaluation runs at a time; further threads wait. A plan is spread over the engine's own threads, and its
+/// results are the same to the last bit for any number of them.
 public final class Engine {
+  private static final ReentrantLock LOCK = new ReentrantLock();
+  private static final Tape TAPE = new Tape();
+  private static final PlanCache PLANS = new PlanCache();
+  private static final Arena ARENA = new Arena();
+
+  private static int threads = defaultThreads();
+  private static @Nullable WorkerPool pool;
+
   private Engine() {}
 
-  /// Computes what the given tensors still promise.
+  /// What the engine has done so far.
+  ///
+  /// @param planHits evaluations that found their plan
+  /// @param planMisses evaluations that had to plan
+  /// @param arenaBytes the size of the memory for intermediate values
+  public record Statistics(long planHits, long planMisses, long arenaBytes) {}
+
+  private static int defaultThreads() {
+    int processors = Runtime.getRuntime().availableProcessors();
+    return Math.max(1, Math.min(Integer.getInteger("descent.threads", processors), 256));
+  }
+
+  /// Computes what the given tensors still promise, as one piece of work.
+  ///
+  /// **Throws** [IllegalStateException] if a tensor depends on a value whose memory was taken;
+  /// [IndexOutOfBoundsException] if an index in the data is out of range
   public static void evaluate(List<Tensor> roots) {
-    for (Tensor root : roots) {
-      if (!root.isEvaluated()) {
-        dev.descent.kernel.Reference.fulfil(root);
+    LOCK.lock();
+    try {
+      TAPE.record(roots);
+      if (TAPE.roots() > 0) {
+        PLANS.plan(TAPE).run(TAPE, ARENA, pool());
       }
+    } finally {
+      TAPE.release();
+      LOCK.unlock();
     }
   }
 
-  /// The plan of an evaluated tensor.
+  private static @Nullable WorkerPool pool() {
+    if (threads == 1) {
+      return null;
+    }
+    if (pool == null) {
+      pool = new WorkerPool(threads);
+    }
+    return pool;
+  }
+
+  /// The number of threads that plans are spread over, the caller's included.
+  public static int threads() {
+    return threads;
+  }
+
+  /// Sets the number of threads that plans are spread over, the caller's included. Results do not depend on it.
+  public static void threads(int count) {
+    if (count < 1 || count > 256) {
+      throw new IllegalArgumentException("the number of threads must be in 1 … 256, not " + count);
+    }
+    LOCK.lock();
+    try {
+      if (pool != null) {
+        pool.close();
+      }
+      pool = null;
+      threads = count;
+    } finally {
+      LOCK.unlock();
+    }
+  }
+
+  /// What the engine has done so far.
+  public static Statistics statistics() {
+    LOCK.lock();
+    try {
+      return new Statistics(PLANS.hits(), PLANS.misses(), ARENA.size());
+    } finally {
+      LOCK.unlock();
+    }
+  }
+
+  /// The plan by which a tensor was computed, as a table.
+  ///
+  /// **Throws** [IllegalStateException] if the tensor was created with its elements
   public static String explain(Tensor tensor) {
-    return tensor.shape().toString();
+    if (!(Graph.plan(tensor) instanceof Plan plan)) {
+      throw new IllegalStateException("this tensor was created with its elements, not computed by a plan");
+    }
+    return plan.explain();
   }
 }

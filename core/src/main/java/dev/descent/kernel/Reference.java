@@ -71,34 +71,4 @@ public final class Reference {
     }
     return op.reference(operands, shapes, node.shape());
   }
-
-  /// TEMPORARY.
-  public static void fulfil(Tensor tensor) {
-    double[] v = new Reference().evaluate(tensor);
-    Object storage =
-        switch (tensor.dtype()) {
-          case FLOAT32 -> {
-            float[] f = new float[v.length];
-            for (int i = 0; i < v.length; i++) {
-              f[i] = (float) v[i];
-            }
-            yield f;
-          }
-          case INT32 -> {
-            int[] f = new int[v.length];
-            for (int i = 0; i < v.length; i++) {
-              f[i] = (int) v[i];
-            }
-            yield f;
-          }
-          case UINT8 -> {
-            byte[] f = new byte[v.length];
-            for (int i = 0; i < v.length; i++) {
-              f[i] = (byte) v[i];
-            }
-            yield f;
-          }
-        };
-    Graph.fulfil(tensor, storage, "reference");
-  }
 }

@@ -6,27 +6,30 @@ import java.util.List;
 
 /// A multilayer perceptron: linear layers with an activation between each two.
 ///
-/// The layers are called "hidden" and "output"; several hidden ones "hidden1", "hidden2", and so
-/// on.
+/// The parts are called "hidden", "activation" and "output"; with several hidden layers "hidden1",
+/// "activation1", "hidden2", and so on.
 ///
 /// - **Shapes** x `[..., sizes[0]]` → `[..., sizes[last]]`
 /// - **Source** Rumelhart, Hinton and Williams 1986
 public final class Mlp extends Module {
-  private final Activation activation;
-  private final List<Linear> layers = new ArrayList<>();
+  private final List<Module> parts = new ArrayList<>();
 
   private Mlp(Seed seed, Activation activation, int... sizes) {
-    if (sizes.length < 2) {
-      throw new IllegalArgumentException(
-          "a perceptron needs at least the numbers of its inputs and outputs, such as 784, 512,"
-              + " 10");
-    }
-    this.activation = activation;
     int hidden = sizes.length - 2;
-    for (int i = 0; i <= hidden; i++) {
-      String name = i == hidden ? "output" : hidden == 1 ? "hidden" : "hidden" + (i + 1);
-      layers.add(child(name, new Linear(sizes[i], sizes[i + 1], seed.child(name))));
+    if (hidden < 0) {
+      throw new IllegalArgumentException(
+          "a perceptron needs the numbers of its inputs and outputs at least, such as 784, 512, 10");
     }
+    for (int i = 0; i < hidden; i++) {
+      String number = hidden == 1 ? "" : Integer.toString(i + 1);
+      parts.add(linear("hidden" + number, sizes[i], sizes[i + 1], seed));
+      parts.add(child("activation" + number, activation.layer()));
+    }
+    parts.add(linear("output", sizes[hidden], sizes[hidden + 1], seed));
+  }
+
+  private Linear linear(String name, int in, int out, Seed seed) {
+    return child(name, new Linear(in, out, seed.child(name)));
   }
 
   /// A perceptron with ReLU between the layers.
@@ -48,9 +51,9 @@ public final class Mlp extends Module {
 
   @Override
   protected Tensor forward(Tensor inputs) {
-    Tensor result = layers.getFirst().apply(inputs);
-    for (Linear layer : layers.subList(1, layers.size())) {
-      result = layer.apply(activation.apply(result));
+    Tensor result = inputs;
+    for (Module part : parts) {
+      result = part.apply(result);
     }
     return result;
   }

@@ -46,10 +46,9 @@ public final class Graph {
     tensor.plan = plan;
     tensor.storage = storage;
     tensor.predecessor = null;
-    if (!tensor.isDifferentiable() || tensor.differentiated || tensor.variable != null) {
-      if (tensor.inputs.length > 0) {
-        tensor.inputs = RELEASED;
-      }
+    boolean passesGradients = tensor.differentiable && !tensor.differentiated && !isOwned(tensor);
+    if (!passesGradients && tensor.inputs.length > 0) {
+      tensor.inputs = RELEASED;
     }
   }
 
@@ -61,6 +60,16 @@ public final class Graph {
   /// The variable behind the tensor, if any.
   public static @Nullable Variable variable(Tensor tensor) {
     return tensor.variable;
+  }
+
+  /// Whether a module owns the tensor as a variable: a gradient goes no further back.
+  public static boolean isOwned(Tensor tensor) {
+    return tensor.variable != null && tensor.variable != Variable.ANONYMOUS;
+  }
+
+  /// Whether some variable was among what the tensor was computed from.
+  public static boolean dependsOnVariables(Tensor tensor) {
+    return tensor.differentiable;
   }
 
   /// Makes a variable of a tensor that nothing has been computed from yet.

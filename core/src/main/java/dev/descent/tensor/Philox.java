@@ -2,9 +2,9 @@ package dev.descent.tensor;
 
 /// Random numbers as a pure function of (seed, stream, counter).
 ///
-/// There is no state to advance or to save: the n-th number of a stream is computed from n. A run that is
-/// stopped and resumed, or split over any number of threads, therefore draws the same numbers. Streams with
-/// different numbers under one seed are independent of each other.
+/// There is no state to advance or to save: the n-th number of a stream is computed from n. A run
+/// that is stopped and resumed, or split over any number of threads, therefore draws the same
+/// numbers. Streams with different numbers under one seed are independent of each other.
 ///
 /// - **Source** Salmon et al. 2011, "Parallel random numbers: as easy as 1, 2, 3" (Philox4x32-10)
 public final class Philox {
@@ -53,7 +53,8 @@ public final class Philox {
   /// Fills an array with numbers uniform in [0, 1).
   ///
   /// @param start the index in the stream of the first number
-  public static void uniform(long seed, long stream, long start, float[] out, int offset, int length) {
+  public static void uniform(
+      long seed, long stream, long start, float[] out, int offset, int length) {
     int[] words = new int[4];
     long index = start;
     int done = 0;
@@ -65,12 +66,15 @@ public final class Philox {
     }
   }
 
-  /// Fills an array with numbers of the standard normal distribution (Box-Muller on pairs of uniform numbers).
+  /// Fills an array with numbers of the standard normal distribution (Box-Muller on pairs of
+  /// uniform numbers).
   ///
   /// @param start the index in the stream of the first number; must be even
-  public static void normal(long seed, long stream, long start, float[] out, int offset, int length) {
+  public static void normal(
+      long seed, long stream, long start, float[] out, int offset, int length) {
     if ((start & 1) != 0) {
-      throw new IllegalArgumentException("normal numbers come in pairs: start must be even, not " + start);
+      throw new IllegalArgumentException(
+          "normal numbers come in pairs: start must be even, not " + start);
     }
     int[] words = new int[4];
     for (int done = 0; done < length; done += 2) {

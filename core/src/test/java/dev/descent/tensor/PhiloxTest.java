@@ -49,7 +49,10 @@ class PhiloxTest {
 
   @Test
   void aPermutationHoldsEveryIndexOnce() {
-    assertThat(Philox.permutation(5, 1, 1000)).doesNotHaveDuplicates().hasSize(1000).contains(0, 999);
+    assertThat(Philox.permutation(5, 1, 1000))
+        .doesNotHaveDuplicates()
+        .hasSize(1000)
+        .contains(0, 999);
     assertThat(Philox.permutation(5, 1, 10)).isNotEqualTo(Philox.permutation(5, 2, 10));
   }
 }

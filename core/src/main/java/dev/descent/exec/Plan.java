@@ -1,0 +1,120 @@
+package dev.descent.exec;
+
+import dev.descent.kernel.Kernel;
+import dev.descent.kernel.Memory;
+import dev.descent.kernel.Value;
+import dev.descent.kernel.WorkerPool;
+import dev.descent.tensor.DType;
+import dev.descent.tensor.Graph;
+import dev.descent.tensor.Shape;
+import dev.descent.tensor.Tensor;
+import java.util.List;
+import java.util.Objects;
+import org.jspecify.annotations.Nullable;
+
+/// What a tape compiles to: kernels in phases, and where everything lies. A plan holds no tensor and no data, and
+/// can be run again and again with other leaves.
+final class Plan implements WorkerPool.Task {
+  /// The work below which waking other threads costs more than they save, in elementary operations.
+  private static final long SMALL = 1 << 16;
+
+  private final Kernel[][] phases;
+  private final int[] tiles;
+  private final MemoryPlan layout;
+  private final Value[] results;
+  private final int[] donors;
+  private final Memory memory;
+  private final boolean small;
+  private final int slots;
+
+  /// @param donors for each result the slot whose memory it takes, or −1
+  Plan(List<List<Kernel>> phases, MemoryPlan layout, Value[] results, int[] donors) {
+    this.phases = phases.stream().map(kernels -> kernels.toArray(Kernel[]::new)).toArray(Kernel[][]::new);
+    this.tiles = new int[this.phases.length];
+    long work = 0;
+    for (int phase = 0; phase < tiles.length; phase++) {
+      for (Kernel kernel : this.phases[phase]) {
+        tiles[phase] += kernel.tiles();
+        work += kernel.work();
+      }
+    }
+    this.small = work < SMALL;
+    this.layout = layout;
+    this.results = results;
+    this.donors = donors;
+    int first = results.length == 0 ? MemoryPlan.ARENAS : results[0].buffer();
+    this.slots = first - MemoryPlan.ARENAS;
+    this.memory = new Memory(first + results.length);
+  }
+
+  /// Computes the roots of a tape that equals the plan's.
+  void run(Tape tape, Arena arena, @Nullable WorkerPool pool) {
+    arena.bind(memory, layout);
+    for (int slot = 0; slot < slots; slot++) {
+      memory.set(MemoryPlan.ARENAS + slot, storage(tape.leaf(slot)));
+    }
+    Object[] made = new Object[results.length];
+    for (int root = 0; root < results.length; root++) {
+      made[root] = donors[root] >= 0 ? storage(tape.leaf(donors[root])) : allocate(results[root]);
+      memory.set(results[root].buffer(), made[root]);
+    }
+    try {
+      if (small || pool == null) {
+        runHere();
+      } else {
+        pool.run(tiles, tiles.length, this);
+      }
+    } finally {
+      memory.clearFrom(0);
+    }
+    for (int root = 0; root < results.length; root++) {
+      if (donors[root] >= 0) {
+        Graph.consume(tape.leaf(donors[root]));
+      }
+      Graph.fulfil(tape.root(root), made[root], this);
+    }
+  }
+
+  private static Object storage(Tensor leaf) {
+    return Objects.requireNonNull(Graph.storage(leaf));
+  }
+
+  private static Object allocate(Value value) {
+    Shape shape = value.shape();
+    DType dtype = value.dtype();
+    return switch (dtype) {
+      case FLOAT32 -> new float[shape.count()];
+      case INT32 -> new int[shape.count()];
+      case UINT8 -> new byte[shape.count()];
+    };
+  }
+
+  private void runHere() {
+    for (Kernel[] phase : phases) {
+      for (Kernel kernel : phase) {
+        int count = kernel.tiles();
+        for (int tile = 0; tile < count; tile++) {
+          kernel.run(tile, memory);
+        }
+      }
+    }
+  }
+
+  @Override
+  public void run(int phase, int tile) {
+    int rest = tile;
+    for (Kernel kernel : phases[phase]) {
+      int count = kernel.tiles();
+      if (rest < count) {
+        kernel.run(rest, memory);
+        return;
+      }
+      rest -= count;
+    }
+  }
+
+  /// The plan as a table.
+  String explain() {
+    return PlanTable.of(phases, layout, results, donors);
+  }
+}

@@ -1,0 +1,18 @@
+package dev.descent.kernel;
+
+/// Chooses the implementation once, at first use.
+final class BestMatMul {
+  static final MatMul INSTANCE = choose();
+
+  private BestMatMul() {}
+
+  private static MatMul choose() {
+    try {
+      return OneDnn.load();
+    } catch (NativeLibraryException e) {
+      System.err.println(
+          "descent: matrix products run on the slower pure-Java kernel: " + e.getMessage());
+      return new JavaMatMul(e.getMessage());
+    }
+  }
+}

@@ -1,0 +1,147 @@
+package dev.descent.kernel;
+
+import dev.descent.tensor.Binary;
+import dev.descent.tensor.DType;
+import dev.descent.tensor.Unary;
+
+/// One instruction of a [Program]: it fills a register for the elements `from` … `from + n − 1` of the
+/// program's shape, or stores one.
+sealed interface Instruction {
+  void run(Memory memory, float[][] registers, int from, int n);
+
+  /// Reads an operand.
+  record Load(Operand operand, Strides strides, int to) implements Instruction {
+    Load(Operand operand, int to) {
+      this(operand, new Strides(operand.layout()), to);
+    }
+
+    @Override
+    public void run(Memory memory, float[][] registers, int from, int n) {
+      Value value = operand.value();
+      strides.load(memory.array(value), value.dtype(), value.start(), from, registers[to], n);
+    }
+  }
+
+  /// Reads rows of a matrix that indices name: `source[indices[row], column]`.
+  record Gather(Operand source, Value indices, int rows, int width, int to) implements Instruction {
+    @Override
+    public void run(Memory memory, float[][] registers, int from, int n) {
+      Object array = memory.array(source.value());
+      int[] index = memory.ints(indices);
+      float[] out = registers[to];
+      int done = 0;
+      while (done < n) {
+        int row = (from + done) / width;
+        int column = from + done - row * width;
+        int run = Math.min(width - column, n - done);
+        int chosen = Indices.check(index[indices.start() + row], rows, row);
+        int position = source.start() + chosen * width + column;
+        switch (source.dtype()) {
+          case FLOAT32 -> System.arraycopy(array, position, out, done, run);
+          case INT32 -> widen((int[]) array, position, out, done, run);
+          case UINT8 -> widen((byte[]) array, position, out, done, run);
+        }
+        done += run;
+      }
+    }
+
+    private static void widen(byte[] array, int position, float[] out, int at, int run) {
+      for (int i = 0; i < run; i++) {
+        out[at + i] = array[position + i] & 0xFF;
+      }
+    }
+
+    private static void widen(int[] array, int position, float[] out, int at, int run) {
+      for (int i = 0; i < run; i++) {
+        out[at + i] = array[position + i];
+      }
+    }
+  }
+
+  /// The index along an axis, broadcast.
+  record Index(Strides strides, int to) implements Instruction {
+    @Override
+    public void run(Memory memory, float[][] registers, int from, int n) {
+      strides.positions(from, registers[to], n);
+    }
+  }
+
+  /// A number.
+  record Fill(float value, int to) implements Instruction {
+    @Override
+    public void run(Memory memory, float[][] registers, int from, int n) {
+      java.util.Arrays.fill(registers[to], 0, n, value);
+    }
+  }
+
+  /// An operation on one register.
+  record Apply1(Unary op, int x, int to) implements Instruction {
+    @Override
+    public void run(Memory memory, float[][] registers, int from, int n) {
+      Loops.unary(op, registers[x], registers[to], n);
+    }
+  }
+
+  /// An operation on two registers.
+  record Apply2(Binary op, int a, int b, int to) implements Instruction {
+    @Override
+    public void run(Memory memory, float[][] registers, int from, int n) {
+      Loops.binary(op, registers[a], registers[b], registers[to], n);
+    }
+  }
+
+  /// A choice between two registers.
+  record Choose(int condition, int then, int otherwise, int to) implements Instruction {
+    @Override
+    public void run(Memory memory, float[][] registers, int from, int n) {
+      Loops.select(registers[condition], registers[then], registers[otherwise], registers[to], n);
+    }
+  }
+
+  /// A conversion: the fraction is cut off, and for uint8 all but the lowest eight bits.
+  record Convert(DType dtype, int x, int to) implements Instruction {
+    @Override
+    public void run(Memory memory, float[][] registers, int from, int n) {
+      float[] in = registers[x];
+      float[] out = registers[to];
+      switch (dtype) {
+        case FLOAT32 -> System.arraycopy(in, 0, out, 0, n);
+        case INT32 -> {
+          for (int i = 0; i < n; i++) {
+            out[i] = (int) in[i];
+          }
+        }
+        case UINT8 -> {
+          for (int i = 0; i < n; i++) {
+            out[i] = (int) in[i] & 0xFF;
+          }
+        }
+      }
+    }
+  }
+
+  /// Writes a register to a value of the program's shape.
+  record Store(Value value, int x) implements Instruction {
+    @Override
+    public void run(Memory memory, float[][] registers, int from, int n) {
+      Object array = memory.array(value);
+      float[] in = registers[x];
+      int position = value.start() + from;
+      switch (value.dtype()) {
+        case FLOAT32 -> System.arraycopy(in, 0, array, position, n);
+        case INT32 -> {
+          int[] ints = (int[]) array;
+          for (int i = 0; i < n; i++) {
+            ints[position + i] = (int) in[i];
+          }
+        }
+        case UINT8 -> {
+          byte[] bytes = (byte[]) array;
+          for (int i = 0; i < n; i++) {
+            bytes[position + i] = (byte) (int) in[i];
+          }
+        }
+      }
+    }
+  }
+}

@@ -1,0 +1,52 @@
+package dev.descent.kernel;
+
+import java.util.List;
+
+/// Runs a fused group of elementwise operations.
+public record LoopKernel(Program program) implements Kernel {
+  private static final int TILE = 8 * Scratch.LENGTH;
+
+  @Override
+  public int tiles() {
+    return (program.shape().count() + TILE - 1) / TILE;
+  }
+
+  @Override
+  public void run(int tile, Memory memory) {
+    Scratch scratch = Scratch.local();
+    int end = Math.min(program.shape().count(), (tile + 1) * TILE);
+    for (int from = tile * TILE; from < end; from += Scratch.LENGTH) {
+      program.run(memory, scratch, from, Math.min(Scratch.LENGTH, end - from));
+    }
+  }
+
+  @Override
+  public List<Value> inputs() {
+    return program.inputs();
+  }
+
+  @Override
+  public List<Value> outputs() {
+    return program.outputs();
+  }
+
+  @Override
+  public boolean canOverwrite(Value input) {
+    return program.readsInPlace(input);
+  }
+
+  @Override
+  public String kind() {
+    return program.length() > 1 ? "fused" : program.length() == 1 ? "elementwise" : "copy";
+  }
+
+  @Override
+  public String detail() {
+    return program.detail();
+  }
+
+  @Override
+  public long work() {
+    return (long) program.shape().count() * (program.length() + 2);
+  }
+}

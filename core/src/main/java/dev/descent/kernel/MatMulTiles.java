@@ -1,0 +1,111 @@
+package dev.descent.kernel;
+
+import java.util.Objects;
+
+/// How one matrix product is split into tiles that may run at the same time.
+///
+/// The split depends on the product's shape alone, never on the number of threads, and k is never
+/// split: every element of C is the same sum in the same order however many threads there are. The
+/// rule and the figures behind it are in `docs/decisions/0002-matmul-tiles.md`: halve the largest
+/// tile, columns first, until there are eight tiles or a half would be too small to be worth a
+/// hand-over; go on beyond eight while a tile is so large that garbage collection would wait for
+/// it.
+///
+/// @param transA whether A is stored transposed
+/// @param transB whether B is stored transposed
+/// @param m rows of C
+/// @param n columns of C
+/// @param k terms of a sum
+/// @param rowTiles into how many parts the rows of C are split
+/// @param columnTiles into how many parts the columns of C are split
+public record MatMulTiles(
+    boolean transA, boolean transB, int m, int n, int k, int rowTiles, int columnTiles) {
+  private static final int ENOUGH_TILES = 8;
+  private static final double LEAST_FLOPS = 0.5e6;
+  private static final double MOST_FLOPS = 256e6;
+  private static final int LEAST_ROWS = 64;
+  private static final int LEAST_COLUMNS = 128;
+
+  // Tiles start at multiples of a cache line, so that no two threads write to the same line of an
+  // aligned row.
+  private static final int QUANTUM = 16;
+
+  /// Splits `op(A)·op(B)`, of shapes `[m, k]` and `[k, n]`.
+  ///
+  /// - **Throws** [IllegalArgumentException] if a size is negative
+  public static MatMulTiles of(boolean transA, boolean transB, int m, int n, int k) {
+    if (m < 0 || n < 0 || k < 0) {
+      throw new IllegalArgumentException(
+          "[matmul] negative size: m " + m + ", n " + n + ", k " + k);
+    }
+    int rowTiles = 1;
+    int columnTiles = 1;
+    while (true) {
+      double flops = 2.0 * m * n * k / ((double) rowTiles * columnTiles);
+      boolean wanted = rowTiles * columnTiles < ENOUGH_TILES || flops > MOST_FLOPS;
+      if (!wanted || flops < 2 * LEAST_FLOPS) {
+        break;
+      }
+      if (n / columnTiles >= 2 * LEAST_COLUMNS) {
+        columnTiles *= 2;
+      } else if (m / rowTiles >= 2 * LEAST_ROWS) {
+        rowTiles *= 2;
+      } else {
+        break;
+      }
+    }
+    return new MatMulTiles(transA, transB, m, n, k, rowTiles, columnTiles);
+  }
+
+  /// The number of tiles; at least 1.
+  public int count() {
+    return rowTiles * columnTiles;
+  }
+
+  /// Computes one tile of `C ← alpha·op(A)·op(B) + beta·C`. The arguments are those of the whole
+  /// product.
+  ///
+  /// - **Throws** [IndexOutOfBoundsException] if there is no such tile, and as [MatMul#sgemm] does
+  public void multiply(
+      MatMul kernel,
+      int tile,
+      float alpha,
+      float[] a,
+      int aOffset,
+      int lda,
+      float[] b,
+      int bOffset,
+      int ldb,
+      float beta,
+      float[] c,
+      int cOffset,
+      int ldc) {
+    Objects.checkIndex(tile, count());
+    int i = start(m, rowTiles, tile / columnTiles);
+    int rows = start(m, rowTiles, tile / columnTiles + 1) - i;
+    int j = start(n, columnTiles, tile % columnTiles);
+    int columns = start(n, columnTiles, tile % columnTiles + 1) - j;
+    kernel.sgemm(
+        transA,
+        transB,
+        rows,
+        columns,
+        k,
+        alpha,
+        a,
+        aOffset + (transA ? i : i * lda),
+        lda,
+        b,
+        bOffset + (transB ? j * ldb : j),
+        ldb,
+        beta,
+        c,
+        cOffset + i * ldc + j,
+        ldc);
+  }
+
+  private static int start(int size, int parts, int part) {
+    long quanta = (size + QUANTUM - 1L) / QUANTUM;
+    return (int) Math.min(size, quanta * part / parts * QUANTUM);
+  }
+}

@@ -1,0 +1,197 @@
+package dev.descent.kernel;
+
+import static java.lang.foreign.ValueLayout.ADDRESS;
+import static java.lang.foreign.ValueLayout.JAVA_BYTE;
+import static java.lang.foreign.ValueLayout.JAVA_FLOAT;
+import static java.lang.foreign.ValueLayout.JAVA_INT;
+import static java.lang.foreign.ValueLayout.JAVA_LONG;
+
+import java.lang.foreign.FunctionDescriptor;
+import java.lang.foreign.Linker;
+import java.lang.foreign.MemoryLayout;
+import java.lang.foreign.MemorySegment;
+import java.lang.invoke.MethodHandle;
+import java.util.Locale;
+
+/// Matrix products by oneDNN, which reads and writes the Java arrays in place.
+///
+/// A call is a critical one: the garbage collector waits for it. That is why [MatMulTiles] bounds
+/// the work of a call. oneDNN would spread a call over OpenMP threads, which wait busily and so
+/// fight with ours; each call therefore sets the calling thread's OpenMP limit to one and puts it
+/// back afterwards.
+///
+/// - **Source** <https://uxlfoundation.github.io/oneDNN/>, `dnnl_sgemm`
+final class OneDnn implements MatMul {
+  // Handles are fast only as constants of the compiler: a static final field, and a record within
+  // it.
+  private static final Outcome OUTCOME = tryLoad();
+
+  private final String description;
+
+  private OneDnn(String description) {
+    this.description = description;
+  }
+
+  /// Loads the native library, unpacking it first where that has not happened yet.
+  static OneDnn load() throws NativeLibraryException {
+    return switch (OUTCOME) {
+      case Bound bound -> new OneDnn(bound.description);
+      case Failed failed -> throw failed.reason;
+    };
+  }
+
+  @Override
+  public String describe() {
+    return description;
+  }
+
+  @Override
+  public void sgemm(
+      boolean transA,
+      boolean transB,
+      int m,
+      int n,
+      int k,
+      float alpha,
+      float[] a,
+      int aOffset,
+      int lda,
+      float[] b,
+      int bOffset,
+      int ldb,
+      float beta,
+      float[] c,
+      int cOffset,
+      int ldc) {
+    Matrices.check("A", transA ? k : m, transA ? m : k, a, aOffset, lda);
+    Matrices.check("B", transB ? n : k, transB ? k : n, b, bOffset, ldb);
+    Matrices.check("C", m, n, c, cOffset, ldc);
+    if (m == 0 || n == 0) {
+      return;
+    }
+    if (k == 0 || alpha == 0) {
+      Matrices.scale(m, n, beta, c, cOffset, ldc);
+      return;
+    }
+    Bound library = (Bound) OUTCOME;
+    int status;
+    try {
+      int threads = (int) library.getThreads.invokeExact();
+      if (threads != 1) {
+        library.setThreads.invokeExact(1);
+      }
+      status =
+          (int)
+              library.sgemm.invokeExact(
+                  transposition(transA),
+                  transposition(transB),
+                  (long) m,
+                  (long) n,
+                  (long) k,
+                  alpha,
+                  MemorySegment.ofArray(a).asSlice(4L * aOffset),
+                  (long) lda,
+                  MemorySegment.ofArray(b).asSlice(4L * bOffset),
+                  (long) ldb,
+                  beta,
+                  MemorySegment.ofArray(c).asSlice(4L * cOffset),
+                  (long) ldc);
+      if (threads != 1) {
+        library.setThreads.invokeExact(threads);
+      }
+    } catch (Throwable e) {
+      throw new IllegalStateException("[sgemm] the call of oneDNN failed: " + e, e);
+    }
+    if (status != 0) {
+      throw new IllegalStateException(
+          "[sgemm] oneDNN refused ["
+              + m
+              + ", "
+              + k
+              + "]·["
+              + k
+              + ", "
+              + n
+              + "] with status "
+              + status);
+    }
+  }
+
+  private static byte transposition(boolean transposed) {
+    return (byte) (transposed ? 'T' : 'N');
+  }
+
+  private static Outcome tryLoad() {
+    try {
+      return bind(NativeLibrary.load());
+    } catch (NativeLibraryException e) {
+      return new Failed(e);
+    } catch (IllegalCallerException | UnsupportedOperationException e) {
+      return new Failed(
+          new NativeLibraryException("native access is not allowed: " + e.getMessage(), e));
+    }
+  }
+
+  @SuppressWarnings("restricted")
+  private static Bound bind(NativeLibrary library) throws NativeLibraryException {
+    Linker linker = Linker.nativeLinker();
+    Linker.Option heap = Linker.Option.critical(true);
+    MemoryLayout[] parameters = {
+      JAVA_BYTE,
+      JAVA_BYTE,
+      JAVA_LONG,
+      JAVA_LONG,
+      JAVA_LONG,
+      JAVA_FLOAT,
+      ADDRESS,
+      JAVA_LONG,
+      ADDRESS,
+      JAVA_LONG,
+      JAVA_FLOAT,
+      ADDRESS,
+      JAVA_LONG
+    };
+    MethodHandle sgemm =
+        linker.downcallHandle(
+            library.find("dnnl_sgemm"), FunctionDescriptor.of(JAVA_INT, parameters), heap);
+    MethodHandle getThreads =
+        linker.downcallHandle(
+            library.find("omp_get_max_threads"),
+            FunctionDescriptor.of(JAVA_INT),
+            Linker.Option.critical(false));
+    MethodHandle setThreads =
+        linker.downcallHandle(
+            library.find("omp_set_num_threads"),
+            FunctionDescriptor.ofVoid(JAVA_INT),
+            Linker.Option.critical(false));
+    return new Bound(sgemm, getThreads, setThreads, describe(linker, library));
+  }
+
+  @SuppressWarnings("restricted")
+  private static String describe(Linker linker, NativeLibrary library)
+      throws NativeLibraryException {
+    MethodHandle version =
+        linker.downcallHandle(library.find("dnnl_version"), FunctionDescriptor.of(ADDRESS));
+    try {
+      MemorySegment numbers =
+          ((MemorySegment) version.invokeExact()).reinterpret(3 * JAVA_INT.byteSize());
+      return String.format(
+          Locale.ROOT,
+          "oneDNN %d.%d.%d (%s)",
+          numbers.getAtIndex(JAVA_INT, 0),
+          numbers.getAtIndex(JAVA_INT, 1),
+          numbers.getAtIndex(JAVA_INT, 2),
+          library.origin());
+    } catch (Throwable e) {
+      throw new NativeLibraryException("oneDNN does not tell its version: " + e, e);
+    }
+  }
+
+  private sealed interface Outcome {}
+
+  private record Bound(
+      MethodHandle sgemm, MethodHandle getThreads, MethodHandle setThreads, String description)
+      implements Outcome {}
+
+  private record Failed(NativeLibraryException reason) implements Outcome {}
+}

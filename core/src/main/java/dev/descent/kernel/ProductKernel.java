@@ -1,0 +1,135 @@
+package dev.descent.kernel;
+
+import dev.descent.tensor.Layout;
+import dev.descent.tensor.Shape;
+import java.util.List;
+
+/// Multiplies matrices, one after the other along the batch axes.
+public final class ProductKernel implements Kernel {
+  private final Operand a;
+  private final Operand b;
+  private final Value output;
+  private final MatMulTiles tiles;
+  private final int lda;
+  private final int ldb;
+  private final int[] startsA;
+  private final int[] startsB;
+
+  /// A product.
+  ///
+  /// @param a the first operand, `[..., m, k]`, whose matrices [#isMatrix] accepts
+  /// @param b the second operand, `[..., k, n]`, whose matrices [#isMatrix] accepts
+  /// @param output receives the result, `[..., m, n]`
+  public ProductKernel(Operand a, Operand b, Value output) {
+    this.a = a;
+    this.b = b;
+    this.output = output;
+    Shape shape = output.shape();
+    boolean transposedA = isTransposed(a.layout());
+    boolean transposedB = isTransposed(b.layout());
+    this.lda = leading(a.layout(), transposedA);
+    this.ldb = leading(b.layout(), transposedB);
+    this.tiles = MatMulTiles.of(transposedA, transposedB, shape.size(-2), shape.size(-1), a.shape().size(-1));
+    this.startsA = starts(a.layout(), shape);
+    this.startsB = starts(b.layout(), shape);
+  }
+
+  /// Whether the last two axes are a matrix stored by rows or by columns, as a product needs it.
+  public static boolean isMatrix(Layout layout) {
+    int rows = layout.shape().size(-2);
+    int columns = layout.shape().size(-1);
+    int rank = layout.shape().rank();
+    int rowStride = layout.strides()[rank - 2];
+    int columnStride = layout.strides()[rank - 1];
+    return ((columnStride == 1 || columns == 1) && (rowStride >= columns || rows == 1))
+        || ((rowStride == 1 || rows == 1) && (columnStride >= rows || columns == 1));
+  }
+
+  private static boolean isTransposed(Layout layout) {
+    int rank = layout.shape().rank();
+    int rows = layout.shape().size(-2);
+    int columns = layout.shape().size(-1);
+    int rowStride = layout.strides()[rank - 2];
+    int columnStride = layout.strides()[rank - 1];
+    return !((columnStride == 1 || columns == 1) && (rowStride >= columns || rows == 1));
+  }
+
+  private static int leading(Layout layout, boolean transposed) {
+    int rank = layout.shape().rank();
+    int stride = layout.strides()[transposed ? rank - 1 : rank - 2];
+    return Math.max(stride, Math.max(1, layout.shape().size(transposed ? -2 : -1)));
+  }
+
+  /// For each matrix of the result, the offset of the operand's matrix.
+  private static int[] starts(Layout layout, Shape result) {
+    int batchRank = result.rank() - 2;
+    int shift = result.rank() - layout.shape().rank();
+    int[] sizes = java.util.Arrays.copyOf(result.toArray(), batchRank);
+    int[] strides = new int[batchRank];
+    for (int axis = Math.max(shift, 0); axis < batchRank; axis++) {
+      strides[axis] = layout.shape().size(axis - shift) == 1 ? 0 : layout.strides()[axis - shift];
+    }
+    Layout batch = new Layout(Shape.of(sizes), layout.offset(), strides);
+    Strides walk = new Strides(batch);
+    int[] starts = new int[batch.shape().count()];
+    for (int i = 0; i < starts.length; i++) {
+      starts[i] = walk.position(i);
+    }
+    return starts;
+  }
+
+  @Override
+  public int tiles() {
+    return startsA.length * tiles.count();
+  }
+
+  @Override
+  public void run(int tile, Memory memory) {
+    int matrix = tile / tiles.count();
+    int columns = output.shape().size(-1);
+    int size = output.shape().size(-2) * columns;
+    tiles.multiply(
+        MatMul.best(),
+        tile % tiles.count(),
+        1,
+        memory.floats(a.value()),
+        a.value().start() + startsA[matrix],
+        lda,
+        memory.floats(b.value()),
+        b.value().start() + startsB[matrix],
+        ldb,
+        0,
+        memory.floats(output),
+        output.start() + matrix * size,
+        Math.max(1, columns));
+  }
+
+  @Override
+  public List<Value> inputs() {
+    return List.of(a.value(), b.value());
+  }
+
+  @Override
+  public List<Value> outputs() {
+    return List.of(output);
+  }
+
+  @Override
+  public String kind() {
+    return "product";
+  }
+
+  @Override
+  public String detail() {
+    return "matmul "
+        + (startsA.length == 1 ? "" : startsA.length + " x ")
+        + output.shape().size(-2) + "x" + output.shape().size(-1) + "x" + a.shape().size(-1)
+        + (tiles.transA() ? " aT" : "")
+        + (tiles.transB() ? " bT" : "");
+  }
+
+  @Override
+  public long work() {
+    return (long) output.shape().count() * a.shape().size(-1) / 8 + 1000;
+  }
+}

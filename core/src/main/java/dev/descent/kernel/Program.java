@@ -1,0 +1,171 @@
+package dev.descent.kernel;
+
+import dev.descent.tensor.Binary;
+import dev.descent.tensor.DType;
+import dev.descent.tensor.Layout;
+import dev.descent.tensor.Shape;
+import dev.descent.tensor.Unary;
+import java.util.ArrayList;
+import java.util.LinkedHashSet;
+import java.util.List;
+import java.util.Set;
+
+/// A fused group of elementwise operations over one shape: straight-line code on registers of
+/// [Scratch#LENGTH] elements. Intermediate results stay in the first-level cache and never reach memory.
+///
+/// - **Source** the vectorised interpreter of MonetDB/X100 (Boncz et al. 2005)
+public final class Program {
+  private final Shape shape;
+  private final List<Instruction> code = new ArrayList<>();
+  private final List<String> names = new ArrayList<>();
+  private final Set<Value> inputs = new LinkedHashSet<>();
+  private final List<Value> flatInputs = new ArrayList<>();
+  private final Set<Value> stridedInputs = new LinkedHashSet<>();
+  private final List<Value> outputs = new ArrayList<>();
+  private int registers;
+
+  /// An empty program.
+  ///
+  /// @param shape of which each register holds a part
+  public Program(Shape shape) {
+    this.shape = shape;
+  }
+
+  /// The shape.
+  public Shape shape() {
+    return shape;
+  }
+
+  /// Appends the reading of an operand, broadcast to the program's shape.
+  ///
+  /// @return the register
+  public int load(Operand operand) {
+    Operand seen = new Operand(operand.value(), broadcast(operand.layout()));
+    inputs.add(operand.value());
+    Instruction.Load load = new Instruction.Load(seen, registers);
+    if (load.strides().isFlat() && operand.layout().offset() == 0) {
+      flatInputs.add(operand.value());
+    } else {
+      stridedInputs.add(operand.value());
+    }
+    return append(load, "");
+  }
+
+  /// Appends the reading of rows.
+  ///
+  /// @param source a row-major operand `[rows, ...]`
+  /// @param indices int32, one for each row of the program's shape
+  /// @param indexRank the number of axes of the indices
+  /// @return the register
+  public int gather(Operand source, Value indices, int indexRank) {
+    int width = 1;
+    for (int axis = indexRank; axis < shape.rank(); axis++) {
+      width *= shape.size(axis);
+    }
+    inputs.add(source.value());
+    inputs.add(indices);
+    stridedInputs.add(source.value());
+    stridedInputs.add(indices);
+    int rows = source.shape().size(0);
+    return append(new Instruction.Gather(source, indices, rows, Math.max(width, 1), registers), "take");
+  }
+
+  /// Appends the index along the last axis of `layoutShape`, broadcast.
+  ///
+  /// @return the register
+  public int index(Layout layout) {
+    return append(new Instruction.Index(new Strides(broadcast(layout)), registers), "iota");
+  }
+
+  /// Appends a number.
+  ///
+  /// @return the register
+  public int fill(float value) {
+    return append(new Instruction.Fill(value, registers), "");
+  }
+
+  /// Appends an operation on one register.
+  ///
+  /// @return the register
+  public int apply(Unary op, int x) {
+    return append(new Instruction.Apply1(op, x, registers), op.label());
+  }
+
+  /// Appends an operation on two registers.
+  ///
+  /// @return the register
+  public int apply(Binary op, int a, int b) {
+    return append(new Instruction.Apply2(op, a, b, registers), op.label());
+  }
+
+  /// Appends a choice.
+  ///
+  /// @return the register
+  public int choose(int condition, int then, int otherwise) {
+    return append(new Instruction.Choose(condition, then, otherwise, registers), "where");
+  }
+
+  /// Appends a conversion.
+  ///
+  /// @return the register
+  public int convert(DType to, int x) {
+    return append(new Instruction.Convert(to, x, registers), "cast");
+  }
+
+  /// Appends the writing of a register to a value of the program's shape.
+  public void store(int register, Value value) {
+    outputs.add(value);
+    code.add(new Instruction.Store(value, register));
+  }
+
+  private int append(Instruction instruction, String name) {
+    code.add(instruction);
+    if (!name.isEmpty()) {
+      names.add(name);
+    }
+    return registers++;
+  }
+
+  private Layout broadcast(Layout layout) {
+    int[] strides = new int[shape.rank()];
+    int shift = shape.rank() - layout.shape().rank();
+    for (int axis = 0; axis < layout.shape().rank(); axis++) {
+      strides[axis + shift] = layout.shape().size(axis) == 1 ? 0 : layout.strides()[axis];
+    }
+    return new Layout(shape, layout.offset(), strides);
+  }
+
+  /// Runs the program for elements `from` … `from + n − 1`, at most a register's length.
+  float[][] run(Memory memory, Scratch scratch, int from, int n) {
+    float[][] files = scratch.registers(registers);
+    for (int i = 0; i < code.size(); i++) {
+      code.get(i).run(memory, files, from, n);
+    }
+    return files;
+  }
+
+  /// What is read.
+  List<Value> inputs() {
+    return List.copyOf(inputs);
+  }
+
+  /// What is written.
+  List<Value> outputs() {
+    return List.copyOf(outputs);
+  }
+
+  /// Whether each element of the value is read only where the result's element in its place is written.
+  boolean readsInPlace(Value value) {
+    return flatInputs.contains(value) && !stridedInputs.contains(value) && value.shape().count() == shape.count();
+  }
+
+  /// The number of operations an element.
+  int length() {
+    return names.size();
+  }
+
+  /// The operations, in order.
+  String detail() {
+    return names.isEmpty() ? "copy" : String.join(" ", names);
+  }
+}

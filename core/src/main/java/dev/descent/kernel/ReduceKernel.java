@@ -1,0 +1,145 @@
+package dev.descent.kernel;
+
+import dev.descent.tensor.Reduce;
+import dev.descent.tensor.Shape;
+import java.util.List;
+
+/// Reduces the result of a fused group over neighbouring axes.
+///
+/// The group's shape is seen as `[outer, reduced, inner]`; the reduced axis is cut into parts of fixed size, and
+/// the result is `[outer, parts, inner]`: more than one part needs a second reduction. Sums are taken in double
+/// precision, in the order of the elements.
+public final class ReduceKernel implements Kernel {
+  /// The number of elements above which the reduced axis is cut.
+  public static final int PART = 1 << 15;
+
+  private static final int TILE_WORK = 8 * Scratch.LENGTH;
+
+  private final Program program;
+  private final int register;
+  private final Reduce.Kind reduction;
+  private final Value output;
+  private final int reduced;
+  private final int inner;
+  private final int part;
+  private final int parts;
+  private final int columns;
+  private final int columnTiles;
+  private final int rows;
+  private final int rowTiles;
+
+  /// A reduction.
+  ///
+  /// @param program computes the elements
+  /// @param register holds them
+  /// @param firstAxis the first reduced axis of the program's shape
+  /// @param endAxis the axis behind the last reduced one
+  /// @param part the length of a part of the reduced axis
+  /// @param output receives the result, `[outer, parts, inner]`
+  public ReduceKernel(
+      Program program, int register, Reduce.Kind reduction, int firstAxis, int endAxis, int part, Value output) {
+    this.program = program;
+    this.register = register;
+    this.reduction = reduction;
+    this.output = output;
+    this.part = part;
+    Shape shape = program.shape();
+    int outer = product(shape, 0, firstAxis);
+    this.reduced = product(shape, firstAxis, endAxis);
+    this.inner = product(shape, endAxis, shape.rank());
+    this.parts = parts(reduced, part);
+    this.rows = outer * parts;
+    this.columns = Math.min(inner, Scratch.LENGTH / 4);
+    this.columnTiles = inner == 0 ? 0 : (inner + columns - 1) / columns;
+    long work = Math.max(1, (long) Math.min(reduced, part) * columns);
+    this.rowTiles = inner > columns ? rows : (int) ((rows + rowsPerTile(work) - 1) / rowsPerTile(work));
+  }
+
+  private static long rowsPerTile(long work) {
+    return Math.max(1, TILE_WORK / work);
+  }
+
+  /// The number of parts into which an axis is cut.
+  public static int parts(int reduced, int part) {
+    return Math.max(1, (reduced + part - 1) / part);
+  }
+
+  private static int product(Shape shape, int from, int to) {
+    int product = 1;
+    for (int axis = from; axis < to; axis++) {
+      product *= shape.size(axis);
+    }
+    return product;
+  }
+
+  @Override
+  public int tiles() {
+    return rowTiles * columnTiles;
+  }
+
+  @Override
+  public void run(int tile, Memory memory) {
+    Scratch scratch = Scratch.local();
+    int firstColumn = tile % columnTiles * columns;
+    int width = Math.min(columns, inner - firstColumn);
+    int rowTile = tile / columnTiles;
+    int firstRow = (int) ((long) rows * rowTile / rowTiles);
+    int endRow = (int) ((long) rows * (rowTile + 1) / rowTiles);
+    float[] out = memory.floats(output);
+    if (inner == 1 && reduced <= Scratch.LENGTH && parts == 1) {
+      shortRows(memory, scratch, firstRow, endRow, out);
+      return;
+    }
+    for (int row = firstRow; row < endRow; row++) {
+      Fold fold = new Fold(reduction, scratch, width);
+      int from = row % parts * part;
+      int end = Math.min(reduced, from + part);
+      long start = ((long) (row / parts) * reduced) * inner + firstColumn;
+      int step = width == inner ? Math.max(1, Scratch.LENGTH / Math.max(inner, 1)) : 1;
+      for (int r = from; r < end; r += step) {
+        int lines = Math.min(step, end - r);
+        int length = width == inner ? lines * inner : width;
+        float[] x = program.run(memory, scratch, (int) (start + (long) r * inner), length)[register];
+        fold.add(x, lines);
+      }
+      fold.store(out, output.start() + row * inner + firstColumn);
+    }
+  }
+
+  private void shortRows(Memory memory, Scratch scratch, int firstRow, int endRow, float[] out) {
+    int step = Math.max(1, Scratch.LENGTH / Math.max(1, reduced));
+    for (int row = firstRow; row < endRow; row += step) {
+      int count = Math.min(step, endRow - row);
+      float[] x = program.run(memory, scratch, row * reduced, count * reduced)[register];
+      for (int i = 0; i < count; i++) {
+        out[output.start() + row + i] = Fold.row(reduction, x, i * reduced, reduced);
+      }
+    }
+  }
+
+  @Override
+  public List<Value> inputs() {
+    return program.inputs();
+  }
+
+  @Override
+  public List<Value> outputs() {
+    return List.of(output);
+  }
+
+  @Override
+  public String kind() {
+    return program.length() > 0 ? "fused reduce" : "reduce";
+  }
+
+  @Override
+  public String detail() {
+    String name = new Reduce(reduction, 0, false).label();
+    return program.length() > 0 ? program.detail() + " " + name : name;
+  }
+
+  @Override
+  public long work() {
+    return (long) program.shape().count() * (program.length() + 2);
+  }
+}

@@ -1,0 +1,158 @@
+package dev.descent.kernel;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
+
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Random;
+import java.util.stream.Stream;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.MethodSource;
+
+class MatMulTest {
+  private static final int[] SIZES = {0, 1, 7, 8, 9, 31, 33};
+
+  /// oneDNN where it loads, and the Java kernel always.
+  static Stream<MatMul> kernels() {
+    List<MatMul> kernels = new ArrayList<>(List.of(new JavaMatMul("for the test")));
+    try {
+      kernels.add(OneDnn.load());
+    } catch (NativeLibraryException e) {
+      System.err.println("only the Java kernel is tested: " + e.getMessage());
+    }
+    return kernels.stream();
+  }
+
+  @ParameterizedTest
+  @MethodSource("kernels")
+  void equalsTheDefinitionForAwkwardSizes(MatMul kernel) {
+    Random random = new Random(1);
+    for (int m : SIZES) {
+      for (int n : SIZES) {
+        for (int k : SIZES) {
+          Product product =
+              new Product(random, random.nextBoolean(), random.nextBoolean(), m, n, k);
+          product.check(kernel, random.nextInt(3) - 1, random.nextInt(3) - 1);
+        }
+      }
+    }
+  }
+
+  @ParameterizedTest
+  @MethodSource("kernels")
+  void equalsTheDefinitionForAllTranspositions(MatMul kernel) {
+    Random random = new Random(2);
+    int[][] shapes = {{33, 31, 9}, {130, 600, 140}, {2, 530, 131}, {1, 64, 257}, {65, 1, 300}};
+    for (int[] shape : shapes) {
+      for (boolean transA : new boolean[] {false, true}) {
+        for (boolean transB : new boolean[] {false, true}) {
+          new Product(random, transA, transB, shape[0], shape[1], shape[2]).check(kernel, 1, 0);
+          new Product(random, transA, transB, shape[0], shape[1], shape[2]).check(kernel, -0.5f, 1);
+        }
+      }
+    }
+  }
+
+  @ParameterizedTest
+  @MethodSource("kernels")
+  void zeroBetaOverwritesNaN(MatMul kernel) {
+    for (int k : new int[] {0, 1, 5}) {
+      float[] c = {Float.NaN, Float.POSITIVE_INFINITY, Float.NaN, 7};
+      kernel.sgemm(false, false, 1, 3, k, 1, new float[5], 0, 5, new float[15], 0, 3, 0, c, 0, 3);
+      assertThat(c).as("k = " + k).containsExactly(0, 0, 0, 7);
+    }
+  }
+
+  @ParameterizedTest
+  @MethodSource("kernels")
+  void withoutTermsScalesTheResult(MatMul kernel) {
+    float[] c = {1, 2, 3, 4};
+    float[] nothing = {};
+    kernel.sgemm(false, false, 2, 2, 0, 1, nothing, 0, 0, nothing, 0, 2, 0.5f, c, 0, 2);
+    assertThat(c).containsExactly(0.5f, 1, 1.5f, 2);
+  }
+
+  @ParameterizedTest
+  @MethodSource("kernels")
+  void notANumberSpreads(MatMul kernel) {
+    float[] c = new float[2];
+    kernel.sgemm(
+        false,
+        false,
+        1,
+        2,
+        2,
+        1,
+        new float[] {0, 1},
+        0,
+        2,
+        new float[] {Float.NaN, 1, 1, 1},
+        0,
+        2,
+        0,
+        c,
+        0,
+        2);
+    assertThat(c).containsExactly(Float.NaN, 1);
+  }
+
+  @ParameterizedTest
+  @MethodSource("kernels")
+  void refusesWhatLiesOutsideTheArrays(MatMul kernel) {
+    float[] six = new float[6];
+    assertThatThrownBy(
+            () -> kernel.sgemm(false, false, 2, 2, 3, 1, six, 1, 3, six, 0, 2, 0, six, 0, 2))
+        .isInstanceOf(IndexOutOfBoundsException.class)
+        .hasMessage("[sgemm] A [2, 3] needs elements 1 to 7 of an array of 6");
+    assertThatThrownBy(
+            () -> kernel.sgemm(false, true, 2, 2, 3, 1, six, 0, 3, six, -1, 3, 0, six, 0, 2))
+        .isInstanceOf(IndexOutOfBoundsException.class);
+    assertThatThrownBy(
+            () -> kernel.sgemm(false, false, 2, 2, 3, 1, six, 0, 3, six, 0, 2, 0, six, 0, 5))
+        .isInstanceOf(IndexOutOfBoundsException.class)
+        .hasMessageContaining("C [2, 2]");
+    assertThatThrownBy(
+            () -> kernel.sgemm(false, false, 2, 2, 3, 1, six, 0, 2, six, 0, 2, 0, six, 0, 2))
+        .isInstanceOf(IllegalArgumentException.class)
+        .hasMessageContaining("leading dimension of A is 2, less than its rows' width 3");
+    assertThatThrownBy(
+            () -> kernel.sgemm(false, false, -1, 2, 3, 1, six, 0, 3, six, 0, 2, 0, six, 0, 2))
+        .isInstanceOf(IllegalArgumentException.class);
+    int huge = Integer.MAX_VALUE;
+    assertThatThrownBy(() ->
+            kernel.sgemm(
+                false, false, huge, huge, huge, 1, six, huge, huge, six, huge, huge, 0, six, huge,
+                huge))
+        .isInstanceOf(IndexOutOfBoundsException.class);
+  }
+
+  @ParameterizedTest
+  @MethodSource("kernels")
+  void givesTheSameBitsWhereverTheArraysLie(MatMul kernel) {
+    Random random = new Random(3);
+    Product product = new Product(random, false, true, 33, 70, 300);
+    float[] first = product.result(kernel, 1, 0);
+    for (int shift = 0; shift < 17; shift++) {
+      assertThat(product.shifted(shift).dense(kernel))
+          .as("shift " + shift)
+          .isEqualTo(product.dense(kernel));
+    }
+    assertThat(product.result(kernel, 1, 0)).isEqualTo(first);
+  }
+
+  @ParameterizedTest
+  @MethodSource("kernels")
+  void tilesTogetherEqualTheDefinition(MatMul kernel) {
+    Random random = new Random(4);
+    int[][] shapes = {
+      {128, 512, 784}, {128, 10, 512}, {10, 512, 128}, {300, 300, 33}, {0, 9, 9}, {9, 9, 0}
+    };
+    for (int[] shape : shapes) {
+      for (boolean trans : new boolean[] {false, true}) {
+        new Product(random, trans, !trans, shape[0], shape[1], shape[2]).checkTiles(kernel);
+        new Product(random, trans, trans, shape[0], shape[1], shape[2]).checkTiles(kernel);
+      }
+    }
+  }
+}

@@ -1,0 +1,80 @@
+package dev.descent.kernel;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
+
+import java.util.Random;
+import org.junit.jupiter.api.Test;
+
+class MatMulTilesTest {
+
+  @Test
+  void splitsTheShapesOfAPerceptronAsTheDecisionRecordSays() {
+    assertGrid(128, 512, 784, 2, 4);
+    assertGrid(512, 784, 128, 2, 4);
+    assertGrid(128, 10, 512, 2, 1);
+    assertGrid(10, 512, 128, 1, 2);
+    assertGrid(1, 512, 784, 1, 1);
+    assertGrid(256, 2048, 2048, 1, 16);
+  }
+
+  @Test
+  void boundsTheWorkOfATileHoweverLargeTheProduct() {
+    MatMulTiles tiles = MatMulTiles.of(false, true, 8192, 8192, 8192);
+    assertThat(2.0 * 8192 * 8192 * 8192 / tiles.count()).isLessThanOrEqualTo(256e6);
+  }
+
+  @Test
+  void anEmptyProductIsOneTile() {
+    assertGrid(0, 0, 0, 1, 1);
+    assertGrid(0, 4000, 4000, 1, 1);
+  }
+
+  @Test
+  void refusesNegativeSizesAndTilesThatAreNotThere() {
+    assertThatThrownBy(() -> MatMulTiles.of(false, false, 1, -1, 1))
+        .isInstanceOf(IllegalArgumentException.class)
+        .hasMessage("[matmul] negative size: m 1, n -1, k 1");
+    MatMulTiles one = MatMulTiles.of(false, false, 1, 1, 1);
+    float[] array = {1};
+    assertThatThrownBy(
+            () -> one.multiply(MatMul.best(), 1, 1, array, 0, 1, array, 0, 1, 0, array, 0, 1))
+        .isInstanceOf(IndexOutOfBoundsException.class);
+  }
+
+  @Test
+  void givesTheSameBitsForAnyNumberOfThreads() {
+    MatMulTiles tiles = MatMulTiles.of(false, true, 128, 512, 784);
+    Random random = new Random(5);
+    float[] a = new float[128 * 784];
+    float[] b = new float[512 * 784];
+    for (int i = 0; i < a.length; i++) {
+      a[i] = random.nextFloat();
+    }
+    for (int i = 0; i < b.length; i++) {
+      b[i] = random.nextFloat();
+    }
+    float[] expected = new float[128 * 512];
+    for (int threads = 1; threads <= 4; threads++) {
+      float[] c = new float[expected.length];
+      float[] out = threads == 1 ? expected : c;
+      try (WorkerPool pool = new WorkerPool(threads)) {
+        for (int repeat = 0; repeat < 20; repeat++) {
+          pool.run(
+              new int[] {tiles.count()},
+              1,
+              (phase, tile) ->
+                  tiles.multiply(MatMul.best(), tile, 1, a, 0, 784, b, 0, 784, 0, out, 0, 512));
+          assertThat(out).as(threads + " threads").isEqualTo(expected);
+        }
+      }
+    }
+  }
+
+  private static void assertGrid(int m, int n, int k, int rowTiles, int columnTiles) {
+    MatMulTiles tiles = MatMulTiles.of(false, false, m, n, k);
+    assertThat(new int[] {tiles.rowTiles(), tiles.columnTiles()})
+        .as(m + "x" + n + "x" + k)
+        .containsExactly(rowTiles, columnTiles);
+  }
+}
