@@ -6,6 +6,7 @@ module dev.descent {
 
   exports dev.descent.autograd;
   exports dev.descent.data;
+  exports dev.descent.exec;
   exports dev.descent.io;
   exports dev.descent.nn;
   exports dev.descent.optim;
