@@ -15,8 +15,8 @@ import java.util.List;
 import java.util.concurrent.atomic.AtomicReference;
 import org.jspecify.annotations.Nullable;
 
-/// One run of a trainer. A step is one piece of work: loss, gradients and new weights are computed together,
-/// and the loss is looked at before the next step begins.
+/// One run of a trainer. A step is one piece of work: loss, gradients and new weights are computed
+/// together, and the loss is looked at before the next step begins.
 final class TrainingLoop implements TrainingRun {
   private static final int STEPS_BETWEEN_CHECKS = 100;
 
@@ -80,9 +80,7 @@ final class TrainingLoop implements TrainingRun {
     }
     Stop asked = stop.get();
     History history =
-        asked == null
-            ? history(StopReason.COMPLETED, "")
-            : history(asked.reason, asked.detail);
+        asked == null ? history(StopReason.COMPLETED, "") : history(asked.reason, asked.detail);
     emit(new TrainEvent.Stopped(history));
     return history;
   }
@@ -181,8 +179,8 @@ final class TrainingLoop implements TrainingRun {
     }
   }
 
-  /// Finds out what went first: goes back to the last state that is known to be good and does the steps since
-  /// then again, which yields the same numbers, with a look at everything.
+  /// Finds out what went first: goes back to the last state that is known to be good and does the
+  /// steps since then again, which yields the same numbers, with a look at everything.
   private DivergedException diverged(boolean byLoss) {
     long failed = optimizer.steps();
     String culprit = NonFinite.find(model.states());

@@ -45,9 +45,14 @@ class EvaluationTest {
     // −log softmax of each row's label, by NumPy in double precision.
     assertThat(evaluation.loss()).isCloseTo(1.2564827867978472, within(1e-6));
     assertThat(model.isTraining()).as("the mode is put back").isTrue();
-    assertThat(confusion)
-        .hasToString(
-            "      0   1   2\n" + "  0   1   1   0\n" + "  1   0   1   2\n" + "  2   1   0   0");
+    assertThat(confusion + "\n")
+        .isEqualTo(
+            """
+                  0   1   2
+              0   1   1   0
+              1   0   1   2
+              2   1   0   0
+            """);
   }
 
   @Test

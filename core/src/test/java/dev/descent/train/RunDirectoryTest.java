@@ -79,9 +79,7 @@ class RunDirectoryTest {
       assertThatThrownBy(() -> RunDirectory.create(run.folder(), spec(), true))
           .isInstanceOf(RunException.class)
           .hasMessage(
-              "another program is training in "
-                  + folder
-                  + "; wait for it, or give another folder");
+              "another program is training in " + folder + "; wait for it, or give another folder");
     }
     RunDirectory.create(folder, spec(), true).close();
     assertThat(names(folder)).containsExactly(".lock", "events.jsonl", "run.json");

@@ -130,12 +130,11 @@ class TrainerTest {
     History history =
         trainer(Problems.mlp(2, 3, 3), 0.1)
             .epochs(1)
-            .listen(
-                event -> {
-                  if (event instanceof TrainEvent.StepDone step) {
-                    losses.add(step.loss());
-                  }
-                })
+            .listen(event -> {
+              if (event instanceof TrainEvent.StepDone step) {
+                losses.add(step.loss());
+              }
+            })
             .fit(data);
     double expected = (8 * losses.get(0) + 8 * losses.get(1) + 4 * losses.get(2)) / 20.0;
     assertThat(history.epochs().getFirst().loss()).isCloseTo(expected, within(1e-6));
@@ -150,14 +149,13 @@ class TrainerTest {
     History history =
         trainer(Problems.mlp(2, 3, 3), 0.1)
             .clock(time::get)
-            .listen(
-                event -> {
-                  switch (event) {
-                    case TrainEvent.StepDone _ -> time.addAndGet(500_000_000);
-                    case TrainEvent.Evaluated _ -> time.addAndGet(60_000_000_000L);
-                    default -> {}
-                  }
-                })
+            .listen(event -> {
+              switch (event) {
+                case TrainEvent.StepDone _ -> time.addAndGet(500_000_000);
+                case TrainEvent.Evaluated _ -> time.addAndGet(60_000_000_000L);
+                default -> {}
+              }
+            })
             .fit(Problems.blobs(16, 1), Problems.blobs(9, 2));
     assertThat(history.epochs()).extracting(EpochResult::seconds).containsExactly(1.0, 1.0);
     assertThat(history.seconds()).isEqualTo(2.0);
@@ -175,7 +173,8 @@ class TrainerTest {
     assertThat(history.epochs().size()).isLessThan(50);
     assertThat(history.epochs().getLast().accuracy()).isGreaterThanOrEqualTo(0.9);
     for (double wrong : new double[] {0, -1, 1.01, Double.NaN}) {
-      assertThatThrownBy(() -> EarlyStopping.atAccuracy(wrong)).hasMessageContaining("0.98 is 98 %");
+      assertThatThrownBy(() -> EarlyStopping.atAccuracy(wrong))
+          .hasMessageContaining("0.98 is 98 %");
     }
   }
 
@@ -185,18 +184,17 @@ class TrainerTest {
     TrainingRun[] run = new TrainingRun[1];
     History history =
         trainer(Problems.mlp(2, 3, 3), 0.1)
-            .listen(
-                event -> {
-                  switch (event) {
-                    case TrainEvent.Started started -> run[0] = started.run();
-                    case TrainEvent.StepDone step -> {
-                      steps.add(step.step());
-                      run[0].requestStop(StopReason.INTERRUPTED, "asked to");
-                      run[0].requestStop(StopReason.EARLY, "too late");
-                    }
-                    default -> {}
-                  }
-                })
+            .listen(event -> {
+              switch (event) {
+                case TrainEvent.Started started -> run[0] = started.run();
+                case TrainEvent.StepDone step -> {
+                  steps.add(step.step());
+                  run[0].requestStop(StopReason.INTERRUPTED, "asked to");
+                  run[0].requestStop(StopReason.EARLY, "too late");
+                }
+                default -> {}
+              }
+            })
             .fit(Problems.blobs(40, 1), Problems.blobs(9, 2));
     assertThat(steps).containsExactly(1L);
     assertThat(history.reason()).isEqualTo(StopReason.INTERRUPTED);
@@ -253,12 +251,11 @@ class TrainerTest {
         Trainer.of(model, Losses::crossEntropy, new Sgd(1e9).momentum(0.9))
             .batchSize(8)
             .epochs(50)
-            .listen(
-                event -> {
-                  if (event instanceof TrainEvent.StepDone step) {
-                    steps.add(step.step());
-                  }
-                });
+            .listen(event -> {
+              if (event instanceof TrainEvent.StepDone step) {
+                steps.add(step.step());
+              }
+            });
     assertThatThrownBy(() -> trainer.fit(Problems.blobs(64, 1)))
         .isInstanceOfSatisfying(
             DivergedException.class,
@@ -285,8 +282,8 @@ class TrainerTest {
         .isInstanceOf(ShapeException.class);
     assertThatThrownBy(() -> trainer(Problems.mlp(2, 2), 0.1).listen(events::add).fit(data))
         .hasMessageContaining("the model has 2 outputs, but the data have 3 classes");
-    assertThatThrownBy(
-            () -> Trainer.of(Problems.mlp(2, 3), (x, y) -> x, new Sgd(1)).listen(events::add).fit(data))
+    assertThatThrownBy(() ->
+            Trainer.of(Problems.mlp(2, 3), (x, y) -> x, new Sgd(1)).listen(events::add).fit(data))
         .hasMessageContaining("the loss of a batch must be one number, not [1, 3]");
     assertThat(events).isEmpty();
     assertThatThrownBy(() -> trainer(Problems.mlp(2, 3), 0.1).epochs(0))
