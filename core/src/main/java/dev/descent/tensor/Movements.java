@@ -111,12 +111,11 @@ public sealed interface Movements permits Tensor {
     if (at < 0 || at > rank) {
       throw new ShapeException("unsqueeze", "axis " + axis + " is out of range for " + shape());
     }
-    List<Integer> sizes = new ArrayList<>();
-    for (int size : shape().toArray()) {
-      sizes.add(size);
+    int[] sizes = new int[rank + 1];
+    for (int i = 0; i <= rank; i++) {
+      sizes[i] = i == at ? 1 : shape().size(i < at ? i : i - 1);
     }
-    sizes.add(at, 1);
-    return reshape(Shape.of(sizes.stream().mapToInt(Integer::intValue).toArray()));
+    return reshape(Shape.of(sizes));
   }
 
   /// The part from index `start` up to `end`, exclusive, along an axis. Negative indices count from the end.
