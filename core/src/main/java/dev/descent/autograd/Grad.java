@@ -65,7 +65,7 @@ public final class Grad {
             }
           });
       Tensor value = loss.of(model, inputs, labels);
-      return new Step(value, Gradients.of(value, variables));
+      return new Step(value, Gradients.ofOwned(value, variables));
     };
   }
 

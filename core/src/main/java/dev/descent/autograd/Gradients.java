@@ -29,6 +29,11 @@ public final class Gradients implements TensorTree {
   /// @param loss a float32 scalar
   /// @param wrt the tensors with respect to which
   public static Gradients of(Tensor loss, List<Tensor> wrt) {
+    return ofOwned(loss, List.copyOf(wrt));
+  }
+
+  /// The same for a list that nobody changes any more.
+  static Gradients ofOwned(Tensor loss, List<Tensor> wrt) {
     for (Tensor variable : wrt) {
       if (!variable.isDifferentiable()) {
         throw new IllegalArgumentException(
@@ -36,7 +41,7 @@ public final class Gradients implements TensorTree {
                 + "variable() and compute the loss from that");
       }
     }
-    return new Gradients(loss, List.copyOf(wrt), GradientWalk.gradients(loss, wrt));
+    return new Gradients(loss, wrt, GradientWalk.gradients(loss, wrt));
   }
 
   /// Adds the gradients of a loss to those of all the variables that it was computed from.

@@ -129,6 +129,7 @@ public record Reduce(Kind kind, int axes, boolean keepDims) implements Op {
   @Override
   public @Nullable Tensor derivative(int operand, Tensor gradient, Tensor[] inputs, Tensor output) {
     Shape kept = reduced(inputs[0].shape(), axes, true);
-    return kind.derivative.of(gradient.reshape(kept), inputs[0], output.reshape(kept), axes);
+    Tensor result = kind == Kind.SUM ? output : output.reshape(kept); // a sum's derivative does not need it
+    return kind.derivative.of(gradient.reshape(kept), inputs[0], result, axes);
   }
 }
