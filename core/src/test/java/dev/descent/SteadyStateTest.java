@@ -14,7 +14,8 @@ import org.junit.jupiter.api.parallel.ResourceLock;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
 
-/// After the first steps, a step finds its plan, allocates next to nothing, and leaves nothing behind.
+/// After the first steps, a step finds its plan, allocates next to nothing, and leaves nothing
+/// behind.
 @ResourceLock("engine")
 class SteadyStateTest {
   private static final long KIB = 1024;

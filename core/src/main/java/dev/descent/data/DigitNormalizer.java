@@ -5,8 +5,7 @@ import java.util.Arrays;
 /// Brings a picture of a digit to the form in which MNIST holds its digits.
 ///
 /// The ink is cut out, scaled with its longest side to 20 pixels (averaging areas, so that edges
-/// become grey), and placed in 28x28 pixels with its centre of mass nearest to pixel
-/// (14, 14).
+/// become grey), and placed in 28x28 pixels with its centre of mass nearest to pixel (14, 14).
 ///
 /// - **Source** LeCun, Bottou, Bengio and Haffner 1998, "Gradient-based learning applied to
 ///   document recognition"
@@ -22,8 +21,8 @@ public final class DigitNormalizer {
 
   /// Normalises a grey picture of one digit, dark on light or light on dark.
   ///
-  /// What most of the picture's border shows is taken for paper, and how much the border varies
-  /// for noise.
+  /// What most of the picture's border shows is taken for paper, and how much the border varies for
+  /// noise.
   ///
   /// - **Shapes** `[height, width]` → `[28, 28]`, both unsigned (0 … 255); the result is light on
   ///   dark, as in MNIST

@@ -14,14 +14,15 @@ import org.jspecify.annotations.Nullable;
 
 /// Keeps signals from the calling thread while a native product runs.
 ///
-/// oneDNN up to 3.11 has x86-64 kernels that use the stack pointer as a pointer to the heap. A signal
-/// that arrives meanwhile writes its frame there, and destroys what others keep in the heap: a
-/// profiler such as JFR, which interrupts threads by signals, then ends the process. So all signals
-/// but those of faults wait until the product is done.
+/// oneDNN up to 3.11 has x86-64 kernels that use the stack pointer as a pointer to the heap. A
+/// signal that arrives meanwhile writes its frame there, and destroys what others keep in the heap:
+/// a profiler such as JFR, which interrupts threads by signals, then ends the process. So all
+/// signals but those of faults wait until the product is done.
 ///
 /// - **Source** oneDNN's issue 4845, where it is described, and pull request 4855, which repairs it
 ///
-/// @param mask `pthread_sigmask`; constant to the compiler because a record in a static final field is
+/// @param mask `pthread_sigmask`; constant to the compiler because a record in a static final field
+///   is
 /// @param blocked the signals to hold back
 record SignalShield(MethodHandle mask, MemorySegment blocked) {
   private static final int SIGSET_BYTES = 128;
