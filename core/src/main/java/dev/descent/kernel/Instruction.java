@@ -11,14 +11,19 @@ sealed interface Instruction {
 
   /// Reads an operand.
   record Load(Operand operand, Strides strides, int to) implements Instruction {
-    Load(Operand operand, int to) {
-      this(operand, new Strides(operand.layout()), to);
-    }
-
     @Override
     public void run(Memory memory, float[][] registers, int from, int n) {
       Value value = operand.value();
       strides.load(memory.array(value), value.dtype(), value.start(), from, registers[to], n);
+    }
+  }
+
+  /// Reads one element.
+  record Splat(Value value, int position, int to) implements Instruction {
+    @Override
+    public void run(Memory memory, float[][] registers, int from, int n) {
+      float element = Elements.read(memory.array(value), value.start() + position);
+      java.util.Arrays.fill(registers[to], 0, n, element);
     }
   }
 
@@ -28,6 +33,7 @@ sealed interface Instruction {
     public void run(Memory memory, float[][] registers, int from, int n) {
       Object array = memory.array(source.value());
       int[] index = memory.ints(indices);
+      byte[] raw = Scratch.local().bytes;
       float[] out = registers[to];
       int done = 0;
       while (done < n) {
@@ -38,22 +44,13 @@ sealed interface Instruction {
         int position = source.start() + chosen * width + column;
         switch (source.dtype()) {
           case FLOAT32 -> System.arraycopy(array, position, out, done, run);
-          case INT32 -> widen((int[]) array, position, out, done, run);
-          case UINT8 -> widen((byte[]) array, position, out, done, run);
+          case INT32 -> Elements.widen((int[]) array, position, 1, out, done, run);
+          case UINT8 -> System.arraycopy(array, position, raw, done, run);
         }
         done += run;
       }
-    }
-
-    private static void widen(byte[] array, int position, float[] out, int at, int run) {
-      for (int i = 0; i < run; i++) {
-        out[at + i] = array[position + i] & 0xFF;
-      }
-    }
-
-    private static void widen(int[] array, int position, float[] out, int at, int run) {
-      for (int i = 0; i < run; i++) {
-        out[at + i] = array[position + i];
+      if (source.dtype() == DType.UINT8) {
+        Elements.widen(raw, out, n);
       }
     }
   }

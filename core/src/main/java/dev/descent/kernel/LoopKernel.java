@@ -14,6 +14,7 @@ public record LoopKernel(Program program) implements Kernel {
   @Override
   public void run(int tile, Memory memory) {
     Scratch scratch = Scratch.local();
+    program.prepare(memory, scratch);
     int end = Math.min(program.shape().count(), (tile + 1) * TILE);
     for (int from = tile * TILE; from < end; from += Scratch.LENGTH) {
       program.run(memory, scratch, from, Math.min(Scratch.LENGTH, end - from));

@@ -17,6 +17,7 @@ import java.util.Set;
 /// - **Source** the vectorised interpreter of MonetDB/X100 (Boncz et al. 2005)
 public final class Program {
   private final Shape shape;
+  private final List<Instruction> uniform = new ArrayList<>();
   private final List<Instruction> code = new ArrayList<>();
   private final List<String> names = new ArrayList<>();
   private final Set<Value> inputs = new LinkedHashSet<>();
@@ -43,13 +44,18 @@ public final class Program {
   public int load(Operand operand) {
     Operand seen = new Operand(operand.value(), broadcast(operand.layout()));
     inputs.add(operand.value());
-    Instruction.Load load = new Instruction.Load(seen, registers);
-    if (load.strides().isFlat() && operand.layout().offset() == 0) {
+    Strides strides = new Strides(seen.layout());
+    boolean whole = strides.isFlat() && operand.layout().offset() == 0;
+    if (whole) {
       flatInputs.add(operand.value());
     } else {
       stridedInputs.add(operand.value());
     }
-    return append(load, "");
+    if (strides.isSingle() && !whole && shape.count() > 0) {
+      uniform.add(new Instruction.Splat(operand.value(), strides.position(0), registers));
+      return registers++;
+    }
+    return append(new Instruction.Load(seen, strides, registers), "");
   }
 
   /// Appends the reading of rows.
@@ -83,7 +89,8 @@ public final class Program {
   ///
   /// @return the register
   public int fill(float value) {
-    return append(new Instruction.Fill(value, registers), "");
+    uniform.add(new Instruction.Fill(value, registers));
+    return registers++;
   }
 
   /// Appends an operation on one register.
@@ -137,7 +144,17 @@ public final class Program {
     return new Layout(shape, layout.offset(), strides);
   }
 
+  /// Fills the registers that hold one number each: to be called before a series of [#run] on the same thread.
+  void prepare(Memory memory, Scratch scratch) {
+    float[][] files = scratch.registers(registers);
+    for (int i = 0; i < uniform.size(); i++) {
+      uniform.get(i).run(memory, files, 0, Math.min(Scratch.LENGTH, shape.count()));
+    }
+  }
+
   /// Runs the program for elements `from` … `from + n − 1`, at most a register's length.
+  ///
+  /// @return the registers
   float[][] run(Memory memory, Scratch scratch, int from, int n) {
     float[][] files = scratch.registers(registers);
     for (int i = 0; i < code.size(); i++) {

@@ -87,6 +87,7 @@ public final class ReduceKernel implements Kernel {
   @Override
   public void run(int tile, Memory memory) {
     Scratch scratch = Scratch.local();
+    program.prepare(memory, scratch);
     int firstColumn = tile % columnTiles * columns;
     int width = Math.min(columns, inner - firstColumn);
     int rowTile = tile / columnTiles;

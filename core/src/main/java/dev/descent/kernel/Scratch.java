@@ -13,6 +13,9 @@ final class Scratch {
   /// More of them.
   final double[] maxima = new double[LENGTH];
 
+  /// Bytes on their way to a register.
+  final byte[] bytes = new byte[LENGTH];
+
   private float[][] registers = new float[0][];
 
   static Scratch local() {

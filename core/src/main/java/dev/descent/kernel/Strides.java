@@ -80,8 +80,8 @@ final class Strides {
       int position = start + rowOffset(row) + column * innerStride;
       switch (dtype) {
         case FLOAT32 -> loadFloats((float[]) array, position, out, done, run);
-        case INT32 -> loadInts((int[]) array, position, out, done, run);
-        case UINT8 -> loadBytes((byte[]) array, position, out, done, run);
+        case INT32 -> Elements.widen((int[]) array, position, innerStride, out, done, run);
+        case UINT8 -> Elements.widen((byte[]) array, position, innerStride, out, done, run);
       }
       done += run;
     }
@@ -96,18 +96,6 @@ final class Strides {
       for (int i = 0; i < run; i++) {
         out[at + i] = array[position + i * innerStride];
       }
-    }
-  }
-
-  private void loadInts(int[] array, int position, float[] out, int at, int run) {
-    for (int i = 0; i < run; i++) {
-      out[at + i] = array[position + i * innerStride];
-    }
-  }
-
-  private void loadBytes(byte[] array, int position, float[] out, int at, int run) {
-    for (int i = 0; i < run; i++) {
-      out[at + i] = array[position + i * innerStride] & 0xFF;
     }
   }
 

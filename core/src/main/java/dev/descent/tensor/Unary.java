@@ -32,7 +32,7 @@ public enum Unary implements Op {
   RELU(
       "relu",
       x -> x > 0 || Double.isNaN(x) ? x : 0,
-      (g, x, y) -> Select.where(y.gt(Constant.of(0)), g, Constant.of(0))),
+      (g, x, y) -> Select.where(y, g, Constant.of(0))), // y is never below 0: where it is not 0
   /// log(1 + eˣ), without overflow.
   SOFTPLUS(
       "softplus",
