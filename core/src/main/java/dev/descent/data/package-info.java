@@ -1,4 +1,4 @@
-/// Data sets, loaders and readers.
+/// Data sets, their files, and the digits that are drawn when there are none.
 @NullMarked
 package dev.descent.data;
 
