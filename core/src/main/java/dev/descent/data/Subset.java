@@ -1,0 +1,38 @@
+package dev.descent.data;
+
+import dev.descent.tensor.Shape;
+
+/// Some of the examples of a dataset, in an order of their own.
+final class Subset implements Dataset {
+  private final Dataset whole;
+  private final int[] chosen;
+
+  Subset(Dataset whole, int[] chosen) {
+    this.whole = whole;
+    this.chosen = chosen;
+  }
+
+  @Override
+  public int size() {
+    return chosen.length;
+  }
+
+  @Override
+  public Shape inputShape() {
+    return whole.inputShape();
+  }
+
+  @Override
+  public int classes() {
+    return whole.classes();
+  }
+
+  @Override
+  public Batch batch(int[] indices) {
+    int[] outer = new int[indices.length];
+    for (int i = 0; i < outer.length; i++) {
+      outer[i] = chosen[indices[i]];
+    }
+    return whole.batch(outer);
+  }
+}

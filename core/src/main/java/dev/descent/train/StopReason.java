@@ -1,0 +1,13 @@
+package dev.descent.train;
+
+/// Why a training run ended.
+public enum StopReason {
+  /// All epochs were done.
+  COMPLETED,
+  /// A goal was reached, or nothing more was to be gained.
+  EARLY,
+  /// Somebody asked for it.
+  INTERRUPTED,
+  /// The loss or a parameter was no finite number any more.
+  DIVERGED
+}
