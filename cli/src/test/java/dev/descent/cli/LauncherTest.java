@@ -11,6 +11,7 @@ import java.nio.file.attribute.PosixFilePermissions;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
+import java.util.concurrent.TimeUnit;
 import java.util.stream.Stream;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
@@ -188,10 +189,12 @@ class LauncherTest {
   @Test
   void anInterruptedBuildIsNotTakenForDone() throws Exception {
     Path started = temp.resolve("started");
-    assertThat(new ProcessBuilder("mkfifo", started.toString()).start().waitFor()).isZero();
-    fakeMaven("echo started > '" + started + "'; exec sleep 60");
+    fakeMaven(": > '" + started + "'; exec sleep 300");
     Launch launch = start(descent, Map.of(), "--help");
-    assertThat(Files.readString(started)).isEqualTo("started\n");
+    while (!Files.exists(started)) {
+      boolean ended = launch.process.waitFor(10, TimeUnit.MILLISECONDS);
+      assertThat(ended).as("ended before it built").isFalse();
+    }
     launch.process.destroy();
     assertThat(launch.await().exit).isEqualTo(128 + 15);
     Path target = repository.resolve("cli/target");

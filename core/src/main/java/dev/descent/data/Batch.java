@@ -4,7 +4,8 @@ import dev.descent.tensor.ShapeException;
 import dev.descent.tensor.Tensor;
 
 /// Some examples of a dataset, side by side. The tensors may be promises: what makes a batch of raw
-/// data (picking rows, converting pixels) then happens in the same piece of work as the training step.
+/// data (picking rows, converting pixels) then happens in the same piece of work as the training
+/// step.
 ///
 /// @param inputs `[size, ...]`
 /// @param labels `[size]` int32 classes, or float32 targets `[size, ...]`

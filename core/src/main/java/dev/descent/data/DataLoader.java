@@ -19,8 +19,9 @@ import org.jspecify.annotations.Nullable;
 ///   for (Batch batch : loader) ...
 /// ```
 ///
-/// The order of an epoch is a pure function of seed and epoch number, so that [#position()] is all there
-/// is to save: [#seek] goes on from there with the same batches, in the middle of an epoch too.
+/// The order of an epoch is a pure function of seed and epoch number, so that [#position()] is all
+/// there is to save: [#seek] goes on from there with the same batches, in the middle of an epoch
+/// too.
 ///
 /// A loader is for one thread and one iteration at a time.
 public final class DataLoader implements Iterable<Batch> {
@@ -33,7 +34,8 @@ public final class DataLoader implements Iterable<Batch> {
   private Position next = Position.START;
   private Position current = Position.START;
 
-  private record Options(int batchSize, boolean shuffle, long seed, boolean dropLast, int prefetch) {}
+  private record Options(
+      int batchSize, boolean shuffle, long seed, boolean dropLast, int prefetch) {}
 
   /// A place in the sequence of all batches.
   ///
@@ -67,8 +69,7 @@ public final class DataLoader implements Iterable<Batch> {
   /// A loader like this one, at the beginning, with another order in each epoch.
   public DataLoader shuffled(long seed) {
     return new DataLoader(
-        dataset,
-        new Options(options.batchSize, true, seed, options.dropLast, options.prefetch));
+        dataset, new Options(options.batchSize, true, seed, options.dropLast, options.prefetch));
   }
 
   /// A loader like this one, at the beginning, that leaves out a last batch which is not full.
@@ -88,16 +89,15 @@ public final class DataLoader implements Iterable<Batch> {
         new Options(options.batchSize, options.shuffle, options.seed, true, options.prefetch));
   }
 
-  /// A loader like this one, at the beginning, that makes up to `batches` batches ahead on another thread:
-  /// for datasets whose [Dataset#batch] takes time. 0 makes none ahead.
+  /// A loader like this one, at the beginning, that makes up to `batches` batches ahead on another
+  /// thread: for datasets whose [Dataset#batch] takes time. 0 makes none ahead.
   public DataLoader prefetch(int batches) {
     if (batches < 0) {
       throw new IllegalArgumentException("cannot prefetch " + batches + " batches");
     }
     return new DataLoader(
         dataset,
-        new Options(
-            options.batchSize, options.shuffle, options.seed, options.dropLast, batches));
+        new Options(options.batchSize, options.shuffle, options.seed, options.dropLast, batches));
   }
 
   /// The number of batches in an epoch.
@@ -106,8 +106,8 @@ public final class DataLoader implements Iterable<Batch> {
     return options.dropLast || full * options.batchSize == dataset.size() ? full : full + 1;
   }
 
-  /// Where the batch stands that the running iteration will hand out next. After the last one that is the
-  /// beginning of the next epoch.
+  /// Where the batch stands that the running iteration will hand out next. After the last one that
+  /// is the beginning of the next epoch.
   public Position position() {
     return current;
   }
@@ -118,14 +118,19 @@ public final class DataLoader implements Iterable<Batch> {
   public void seek(Position position) {
     if (position.epoch < 0 || position.batch < 0 || position.batch >= batches()) {
       throw new IllegalArgumentException(
-          "there is no batch " + position.batch + " in epoch " + position.epoch + "; an epoch has " + batches());
+          "there is no batch "
+              + position.batch
+              + " in epoch "
+              + position.epoch
+              + "; an epoch has "
+              + batches());
     }
     next = position;
     current = position;
   }
 
-  /// Runs through the next epoch. An iteration that is broken off is over: the next one starts the next
-  /// epoch, unless [#seek] says otherwise.
+  /// Runs through the next epoch. An iteration that is broken off is over: the next one starts the
+  /// next epoch, unless [#seek] says otherwise.
   @Override
   public Iterator<Batch> iterator() {
     Position start = next;
@@ -135,7 +140,9 @@ public final class DataLoader implements Iterable<Batch> {
   }
 
   private int @Nullable [] order(long epoch) {
-    return options.shuffle ? Philox.permutation(options.seed, STREAM + epoch, dataset.size()) : null;
+    return options.shuffle
+        ? Philox.permutation(options.seed, STREAM + epoch, dataset.size())
+        : null;
   }
 
   private final class Epoch implements Iterator<Batch> {
@@ -169,8 +176,8 @@ public final class DataLoader implements Iterable<Batch> {
       return batch;
     }
 
-    /// Each batch is a task that starts when the one before it is done, and no more tasks are submitted than
-    /// may run ahead: when the iteration is given up, they end by themselves.
+    /// Each batch is a task that starts when the one before it is done, and no more tasks are
+    /// submitted than may run ahead: when the iteration is given up, they end by themselves.
     private Batch takePrefetched() {
       while (planned < batches() && ahead.size() <= options.prefetch) {
         int number = planned++;

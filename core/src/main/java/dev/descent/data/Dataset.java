@@ -4,8 +4,8 @@ import dev.descent.tensor.Shape;
 
 /// Examples by number, each an input and a label.
 ///
-/// A dataset is a pure function of the numbers asked for: the same indices give the same batch. Loaders
-/// call it from one thread at a time.
+/// A dataset is a pure function of the numbers asked for: the same indices give the same batch.
+/// Loaders call it from one thread at a time.
 public interface Dataset {
   /// The number of examples.
   int size();
@@ -18,7 +18,8 @@ public interface Dataset {
 
   /// The examples of the given numbers, in their order.
   ///
-  /// - **Throws** [IndexOutOfBoundsException], here or on evaluation, if a number is not in 0 … size−1
+  /// - **Throws** [IndexOutOfBoundsException], here or on evaluation, if a number is not in 0 …
+  ///   size−1
   ///
   /// @param indices belongs to the dataset from now on: it must not be changed any more
   Batch batch(int[] indices);

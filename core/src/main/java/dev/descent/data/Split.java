@@ -15,7 +15,7 @@ public record Split(Dataset train, Dataset validation) {
   /// - **Throws** [IllegalArgumentException] if one of the parts would be empty
   ///
   /// @param fraction the validation part's share of the examples, between 0 and 1, rounded to the
-  ///     nearest count
+  ///   nearest count
   public static Split trainValidation(Dataset dataset, double fraction, long seed) {
     long held = Math.round(dataset.size() * fraction);
     if (!(held > 0 && held < dataset.size())) {

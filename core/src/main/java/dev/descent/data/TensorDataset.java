@@ -17,8 +17,8 @@ import org.jspecify.annotations.Nullable;
 
 /// A dataset whose examples are the rows of two tensors in memory.
 ///
-/// A batch only promises its inputs: the rows are picked, and uint8 pixels turned to float32 between 0 and 1,
-/// in the same piece of work as the step that uses them. Nothing is copied before.
+/// A batch only promises its inputs: the rows are picked, and uint8 pixels turned to float32
+/// between 0 and 1, in the same piece of work as the step that uses them. Nothing is copied before.
 public final class TensorDataset implements Dataset {
   private static final Tensor PIXEL_SCALE = Constant.of(1 / 255.0);
   private static final int DIGEST_CHUNK = 1 << 16;
@@ -36,7 +36,8 @@ public final class TensorDataset implements Dataset {
     }
     this.inputs = inputs.eval();
     this.labels = labels.eval();
-    this.inputShape = Shape.of(Arrays.copyOfRange(inputs.shape().toArray(), 1, inputs.shape().rank()));
+    this.inputShape =
+        Shape.of(Arrays.copyOfRange(inputs.shape().toArray(), 1, inputs.shape().rank()));
     this.classes = classes;
     this.classLabels = Graph.storage(this.labels) instanceof int[] ints ? ints : null;
   }
@@ -47,7 +48,8 @@ public final class TensorDataset implements Dataset {
   /// @param targets float32 `[n, ...]`
   public static TensorDataset of(Tensor inputs, Tensor targets) {
     if (targets.dtype() != DType.FLOAT32) {
-      throw new ShapeException("dataset", "targets are float32, not " + targets.dtype() + "; for classes use classes()");
+      throw new ShapeException(
+          "dataset", "targets are float32, not " + targets.dtype() + "; for classes use classes()");
     }
     return new TensorDataset(inputs, targets, 0);
   }
@@ -60,13 +62,15 @@ public final class TensorDataset implements Dataset {
   /// @param labels int32 `[n]`
   public static TensorDataset ofClasses(Tensor inputs, Tensor labels, int classes) {
     if (labels.dtype() != DType.INT32 || labels.shape().rank() != 1) {
-      throw new ShapeException("dataset", "labels are int32 [n], not " + labels.dtype() + " " + labels.shape());
+      throw new ShapeException(
+          "dataset", "labels are int32 [n], not " + labels.dtype() + " " + labels.shape());
     }
     int[] numbers = labels.toIntArray();
     for (int i = 0; i < numbers.length; i++) {
       if (numbers[i] < 0 || numbers[i] >= classes) {
         throw new DataException(
-            "label %d is %d: with %d classes, labels are 0 to %d".formatted(i, numbers[i], classes, classes - 1));
+            "label %d is %d: with %d classes, labels are 0 to %d"
+                .formatted(i, numbers[i], classes, classes - 1));
       }
     }
     return new TensorDataset(inputs, labels, classes);
@@ -118,7 +122,8 @@ public final class TensorDataset implements Dataset {
     return Graph.leaf(Shape.of(picked.length), DType.INT32, picked);
   }
 
-  /// The SHA-256 of types, shapes and elements (little-endian), in hexadecimal: equal for equal data.
+  /// The SHA-256 of types, shapes and elements (little-endian), in hexadecimal: equal for equal
+  /// data.
   public String digest() {
     MessageDigest sha256;
     try {
@@ -139,19 +144,20 @@ public final class TensorDataset implements Dataset {
         ByteBuffer chunk = chunk();
         for (int start = 0; start < ints.length; start += DIGEST_CHUNK) {
           int length = Math.min(DIGEST_CHUNK, ints.length - start);
-          chunk.asIntBuffer().put(ints, start, length);
-          sha256.update(chunk.array(), 0, length * Integer.BYTES);
+          chunk.clear().asIntBuffer().put(ints, start, length);
+          sha256.update(chunk.clear().limit(length * Integer.BYTES));
         }
       }
       case float[] floats -> {
         ByteBuffer chunk = chunk();
         for (int start = 0; start < floats.length; start += DIGEST_CHUNK) {
           int length = Math.min(DIGEST_CHUNK, floats.length - start);
-          chunk.asFloatBuffer().put(floats, start, length);
-          sha256.update(chunk.array(), 0, length * Float.BYTES);
+          chunk.clear().asFloatBuffer().put(floats, start, length);
+          sha256.update(chunk.clear().limit(length * Float.BYTES));
         }
       }
-      case null, default -> throw new IllegalStateException("a dataset's tensors have their elements");
+      case null, default ->
+          throw new IllegalStateException("a dataset's tensors have their elements");
     }
   }
 

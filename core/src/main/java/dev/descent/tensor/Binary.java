@@ -19,7 +19,7 @@ public enum Binary implements Op {
   POWER(
       "pow",
       Math::pow,
-      (g, a, b, y) -> g.mul(b).mul(a.pow(b.sub(Constant.of(1)))),
+      (g, a, b, y) -> g.mul(b).mul(a.pow(lessOne(b, a))),
       (g, a, b, y) -> g.mul(Select.where(y.eq(Constant.of(0)), Constant.of(0), y.mul(a.log())))),
   /// The larger; equal operands share the gradient.
   MAXIMUM("maximum", Math::max, (g, a, b, y) -> share(g, a, b, true), (g, a, b, y) -> share(g, b, a, true)),
@@ -62,6 +62,12 @@ public enum Binary implements Op {
   private static Tensor share(Tensor g, Tensor own, Tensor other, boolean larger) {
     Tensor wins = larger ? own.gt(other) : own.lt(other);
     return g.mul(wins.add(own.eq(other).mul(Constant.of(0.5))));
+  }
+
+  /// b − 1, but 1 where both are 0: the derivative of x⁰ is 0 at x = 0 too, not 0·∞.
+  private static Tensor lessOne(Tensor b, Tensor a) {
+    Tensor bothZero = a.eq(Constant.of(0)).mul(b.eq(Constant.of(0)));
+    return Select.where(bothZero, Constant.of(1), b.sub(Constant.of(1)));
   }
 
   /// Whether this is a comparison, which yields 0 or 1 and has no derivative.

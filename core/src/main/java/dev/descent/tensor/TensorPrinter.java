@@ -1,123 +1,130 @@
 package dev.descent.tensor;
 
-import java.util.Locale;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.function.IntFunction;
 
-/// Prints tensors as NumPy does: nested brackets, aligned columns, the middle of large ones left out.
+/// Prints tensors as NumPy does: nested brackets, aligned columns, long rows wrapped at 75 columns, the middle
+/// of tensors of more than 1000 elements left out.
 final class TensorPrinter {
   private static final int SUMMARY_FROM = 1000;
   private static final int EDGE = 3;
+  private static final int LINE = 75;
+  private static final String LEFT_OUT = "...";
 
+  private final StringBuilder out = new StringBuilder();
   private final Shape shape;
   private final int[] strides;
-  private final String[] cells;
-  private final int width;
   private final boolean summary;
+  private final IntFunction<String> cells;
 
-  private TensorPrinter(Shape shape, float[] elements, boolean integers) {
-    this.shape = shape;
+  private TensorPrinter(Tensor tensor) {
+    this.shape = tensor.shape();
     this.strides = shape.strides();
-    this.summary = elements.length > SUMMARY_FROM;
-    this.cells = new String[elements.length];
-    int digits = integers ? 0 : fractionDigits(elements);
-    boolean exponent = !integers && needsExponent(elements);
-    int widest = 0;
-    for (int i = 0; i < elements.length; i++) {
-      if (isShown(i)) {
-        cells[i] = format(elements[i], digits, exponent, integers);
-        widest = Math.max(widest, cells[i].length());
-      }
-    }
-    this.width = widest;
+    this.summary = shape.count() > SUMMARY_FROM;
+    this.cells = cells(Elements.storage(tensor));
   }
 
   static String print(Tensor tensor) {
-    boolean integers = tensor.dtype() != DType.FLOAT32;
-    TensorPrinter printer = new TensorPrinter(tensor.shape(), tensor.toFloatArray(), integers);
-    StringBuilder out = new StringBuilder();
-    printer.append(out, 0, 0);
-    return out.toString();
+    if (tensor.shape().count() == 0) {
+      tensor.eval();
+      return "[]";
+    }
+    if (tensor.shape().rank() == 0) {
+      return Elements.storage(tensor) instanceof float[] only
+          ? FloatColumn.alone(only[0])
+          : Integer.toString(tensor.toIntArray()[0]);
+    }
+    TensorPrinter printer = new TensorPrinter(tensor);
+    printer.append(0, 0);
+    return printer.out.toString();
   }
 
-  private void append(StringBuilder out, int axis, int start) {
+  private IntFunction<String> cells(Object storage) {
+    List<Integer> shown = new ArrayList<>();
+    collect(shown, 0, 0);
+    return switch (storage) {
+      case float[] floats -> {
+        FloatColumn column = new FloatColumn(shown.stream().map(i -> floats[i]).toList());
+        yield i -> column.format(floats[i]);
+      }
+      case int[] ints -> integers(shown, i -> Integer.toString(ints[i]));
+      case byte[] bytes -> integers(shown, i -> Integer.toString(bytes[i] & 0xFF));
+      default -> throw new AssertionError(storage.getClass());
+    };
+  }
+
+  private static IntFunction<String> integers(List<Integer> shown, IntFunction<String> text) {
+    int width = shown.stream().mapToInt(i -> text.apply(i).length()).max().orElseThrow();
+    return i -> " ".repeat(width - text.apply(i).length()) + text.apply(i);
+  }
+
+  private void collect(List<Integer> shown, int axis, int start) {
     if (axis == shape.rank()) {
-      out.append(" ".repeat(width - cells[start].length())).append(cells[start]);
+      shown.add(start);
       return;
     }
-    out.append('[');
-    int size = shape.size(axis);
-    for (int i = 0; i < size; i++) {
-      if (i > 0) {
-        boolean last = axis == shape.rank() - 1;
-        out.append(last ? " " : "\n".repeat(shape.rank() - 1 - axis) + " ".repeat(axis + 1));
+    for (int i = 0; i < shape.size(axis); i = next(i, axis)) {
+      if (!isGap(i, axis)) {
+        collect(shown, axis + 1, start + i * strides[axis]);
       }
-      if (isLeftOut(i, size)) {
-        out.append("...");
-        i = size - EDGE - 1;
-      } else {
-        append(out, axis + 1, start + i * strides[axis]);
+    }
+  }
+
+  /// Whether the dots that stand for the middle of an axis come at this index.
+  private boolean isGap(int index, int axis) {
+    return summary && shape.size(axis) > 2 * EDGE && index == EDGE;
+  }
+
+  private int next(int index, int axis) {
+    return isGap(index, axis) ? shape.size(axis) - EDGE : index + 1;
+  }
+
+  private void append(int axis, int start) {
+    out.append('[');
+    if (axis == shape.rank() - 1) {
+      row(start);
+    } else {
+      for (int i = 0; i < shape.size(axis); i = next(i, axis)) {
+        if (i > 0) {
+          out.repeat('\n', shape.rank() - 1 - axis).repeat(' ', axis + 1);
+        }
+        if (isGap(i, axis)) {
+          out.append(LEFT_OUT);
+        } else {
+          append(axis + 1, start + i * strides[axis]);
+        }
       }
     }
     out.append(']');
   }
 
-  private boolean isLeftOut(int index, int size) {
-    return summary && size > 2 * EDGE && index >= EDGE && index < size - EDGE;
-  }
-
-  private boolean isShown(int element) {
-    for (int axis = 0; axis < shape.rank(); axis++) {
-      if (isLeftOut(element / strides[axis] % shape.size(axis), shape.size(axis))) {
-        return false;
+  private void row(int start) {
+    int indent = shape.rank();
+    int column = indent;
+    int axis = indent - 1;
+    for (int i = 0; i < shape.size(axis); i = next(i, axis)) {
+      String word = isGap(i, axis) ? LEFT_OUT : cells.apply(start + i);
+      if (i > 0) {
+        out.append(' ');
+        column++;
       }
-    }
-    return true;
-  }
-
-  private int fractionDigits(float[] elements) {
-    int digits = 0;
-    for (int i = 0; i < elements.length; i++) {
-      if (isShown(i) && Float.isFinite(elements[i])) {
-        String text = String.format(Locale.ROOT, "%.8f", elements[i]);
-        String shortest = new java.math.BigDecimal(Float.toString(elements[i])).toPlainString();
-        String fraction = shortest.length() < text.length() ? shortest : text;
-        int point = fraction.indexOf('.');
-        int end = fraction.length();
-        while (point >= 0 && end > point + 1 && fraction.charAt(end - 1) == '0') {
-          end--;
-        }
-        digits = Math.max(digits, point < 0 ? 0 : end - point - 1);
+      // One column for each closing bracket; a word too long for any line stays where it is.
+      if (column + word.length() > LINE - indent && column > indent) {
+        stripTrailingSpaces();
+        out.append('\n').repeat(' ', indent);
+        column = indent;
       }
+      out.append(word);
+      column += word.length();
     }
-    return Math.min(digits, 8);
   }
 
-  private boolean needsExponent(float[] elements) {
-    float largest = 0;
-    float smallest = Float.MAX_VALUE;
-    for (int i = 0; i < elements.length; i++) {
-      float magnitude = Math.abs(elements[i]);
-      if (isShown(i) && magnitude > 0 && Float.isFinite(magnitude)) {
-        largest = Math.max(largest, magnitude);
-        smallest = Math.min(smallest, magnitude);
-      }
+  private void stripTrailingSpaces() {
+    int end = out.length();
+    while (out.charAt(end - 1) == ' ') {
+      end--;
     }
-    return largest > 0 && (largest >= 1e8f || smallest < 1e-4f || largest / smallest > 1000);
-  }
-
-  private static String format(float value, int digits, boolean exponent, boolean integer) {
-    if (Float.isNaN(value)) {
-      return "nan";
-    }
-    if (Float.isInfinite(value)) {
-      return value > 0 ? "inf" : "-inf";
-    }
-    if (integer) {
-      return Integer.toString((int) value);
-    }
-    if (exponent) {
-      return String.format(Locale.ROOT, "%.8e", value).replaceAll("0+e", "e");
-    }
-    String text = String.format(Locale.ROOT, "%." + digits + "f", value);
-    return digits == 0 ? text + "." : text;
+    out.setLength(end);
   }
 }

@@ -55,12 +55,14 @@ public final class ConfusionMatrix {
     return (double) correct / all;
   }
 
-  /// The share of a class's examples that was classified correctly (recall); NaN if there were none.
+  /// The share of a class's examples that was classified correctly (recall); NaN if there were
+  /// none.
   public double accuracy(int actual) {
     return (double) counts[actual][actual] / count(actual);
   }
 
-  /// The most frequent mistakes, the worst first, at most `limit`; of equal ones the lower class first.
+  /// The most frequent mistakes, the worst first, at most `limit`; of equal ones the lower class
+  /// first.
   public List<Pair> worstPairs(int limit) {
     List<Pair> mistakes = new ArrayList<>();
     for (int actual = 0; actual < counts.length; actual++) {

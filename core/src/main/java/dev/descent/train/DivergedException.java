@@ -1,7 +1,7 @@
 package dev.descent.train;
 
-/// A training run whose loss or parameters are no finite numbers any more. The message is one line: the
-/// step, what was the first to go, and what usually helps.
+/// A training run whose loss or parameters are no finite numbers any more. The message is one line:
+/// the step, what was the first to go, and what usually helps.
 public final class DivergedException extends RuntimeException {
   private static final long serialVersionUID = 1L;
 

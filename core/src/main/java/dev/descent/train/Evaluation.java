@@ -41,7 +41,8 @@ public record Evaluation(int size, double loss, @Nullable ConfusionMatrix confus
       if (confusion == null) {
         batchLoss.eval();
       } else {
-        // Outputs beyond the classes can win as well; they count as mistakes only if they are kept out here.
+        // Outputs beyond the classes can win as well; they count as mistakes only if they are kept
+        // out here.
         Tensor predicted = outputs.slice(-1, 0, dataset.classes()).argMax(-1);
         Tensor.eval(batchLoss, predicted, batch.labels());
         count(confusion, batch.labels().toIntArray(), predicted.toIntArray());

@@ -19,7 +19,8 @@ import org.jspecify.annotations.Nullable;
 ///  "detail":"..."}
 /// ```
 ///
-/// What was not measured is left out. `reason` is one of `completed`, `early`, `interrupted` and `diverged`.
+/// What was not measured is left out. `reason` is one of `completed`, `early`, `interrupted` and
+/// `diverged`.
 public final class EventLog implements TrainListener {
   private final JsonLinesWriter out;
   private final Map<String, ? extends @Nullable Object> about;
@@ -47,7 +48,14 @@ public final class EventLog implements TrainListener {
         if (everySteps > 0 && step.step() % everySteps == 0) {
           write(
               Json.object(
-                  "event", "step", "step", step.step(), "epoch", step.epoch(), "loss", step.loss()));
+                  "event",
+                  "step",
+                  "step",
+                  step.step(),
+                  "epoch",
+                  step.epoch(),
+                  "loss",
+                  step.loss()));
         }
       }
       case TrainEvent.EpochEnded ended -> write(epoch(ended.result()));
@@ -87,11 +95,10 @@ public final class EventLog implements TrainListener {
     line.put("steps", history.steps());
     history
         .best()
-        .ifPresent(
-            best -> {
-              line.put("bestAccuracy", best.accuracy());
-              line.put("bestEpoch", best.epoch());
-            });
+        .ifPresent(best -> {
+          line.put("bestAccuracy", best.accuracy());
+          line.put("bestEpoch", best.epoch());
+        });
     line.put("seconds", rounded(history.seconds()));
     line.put("reason", history.reason().name().toLowerCase(Locale.ROOT));
     if (!history.detail().isEmpty()) {
@@ -100,8 +107,7 @@ public final class EventLog implements TrainListener {
     return line;
   }
 
-  private static void putMeasured(
-      Map<String, @Nullable Object> line, String name, double value) {
+  private static void putMeasured(Map<String, @Nullable Object> line, String name, double value) {
     if (!Double.isNaN(value)) {
       line.put(name, value);
     }

@@ -11,7 +11,8 @@ import java.util.Map;
 import java.util.function.BinaryOperator;
 import org.jspecify.annotations.Nullable;
 
-/// Finds the first tensor that holds NaN or an infinity, and says so: `parameter hidden.weight is NaN`.
+/// Finds the first tensor that holds NaN or an infinity, and says so: `parameter hidden.weight is
+/// NaN`.
 final class NonFinite {
   private static final int MAGNITUDE = 0x7FFFFFFF;
   private static final int INFINITY = 0x7F800000;

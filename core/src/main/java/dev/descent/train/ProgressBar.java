@@ -39,7 +39,9 @@ public final class ProgressBar implements TrainListener {
   /// @param columns the width in characters
   /// @param blocks whether characters such as ▁▂▃ can be shown
   public record Display(boolean redraw, int columns, boolean blocks) {
-    /// Standard output: a terminal, if one is there that is not `dumb`, of `$COLUMNS` or else 80 columns.
+    /// Standard output: a terminal, if one is there that is not `dumb`, of `$COLUMNS` or else 80
+    /// columns.
+    @SuppressWarnings("SystemConsoleNull") // from JDK 25 on it is null again without a terminal
     public static Display standardOutput() {
       Console console = System.console();
       boolean terminal =
@@ -150,16 +152,15 @@ public final class ProgressBar implements TrainListener {
     }
     history
         .best()
-        .ifPresent(
-            best ->
-                line(
-                    "Best test accuracy "
-                        + percent(best.accuracy())
-                        + " after epoch "
-                        + best.epoch()
-                        + "; "
-                        + duration(history.seconds())
-                        + " of training."));
+        .ifPresent(best ->
+            line(
+                "Best test accuracy "
+                    + percent(best.accuracy())
+                    + " after epoch "
+                    + best.epoch()
+                    + "; "
+                    + duration(history.seconds())
+                    + " of training."));
     Evaluation evaluation = history.evaluation();
     if (evaluation != null && evaluation.confusion() != null) {
       worst(evaluation.confusion());

@@ -22,8 +22,8 @@ import org.jspecify.annotations.Nullable;
 /// | `events.jsonl` | what happened, see [EventLog]; one step in ten |
 /// | `model.safetensors` | the trained model; written when the run stops, unless it diverged |
 ///
-/// Only one program at a time can train into a folder: it is locked until [#close()]. Files are replaced
-/// whole or not at all.
+/// Only one program at a time can train into a folder: it is locked until [#close()]. Files are
+/// replaced whole or not at all.
 public final class RunDirectory implements TrainListener, AutoCloseable {
   private static final String SPEC = "run.json";
   private static final String EVENTS = "events.jsonl";
@@ -43,10 +43,12 @@ public final class RunDirectory implements TrainListener, AutoCloseable {
     this.log = new EventLog(events, Map.of("dataset", spec.dataset().name()), EVERY_STEPS);
   }
 
-  /// Makes a folder the place of a new run; it is created, with those above it, where it is missing.
+  /// Makes a folder the place of a new run; it is created, with those above it, where it is
+  /// missing.
   ///
-  /// - **Throws** [RunException] if the folder holds other things, or a run and `replace` is false, or if
-  ///   another program trains into it, or if it cannot be written to. It is then as it was before.
+  /// - **Throws** [RunException] if the folder holds other things, or a run and `replace` is false,
+  ///   or if another program trains into it, or if it cannot be written to. It is then as it was
+  ///   before.
   ///
   /// @param replace whether the model and the events of a run that the folder holds are deleted
   public static RunDirectory create(Path folder, RunSpec spec, boolean replace) {
@@ -90,7 +92,8 @@ public final class RunDirectory implements TrainListener, AutoCloseable {
       try {
         if (isRun(folder)) {
           if (!replace) {
-            throw new RunException(folder + " already holds a run; give another folder, or delete this one");
+            throw new RunException(
+                folder + " already holds a run; give another folder, or delete this one");
           }
         } else {
           requireEmpty(folder);
@@ -98,8 +101,7 @@ public final class RunDirectory implements TrainListener, AutoCloseable {
         Files.deleteIfExists(folder.resolve(MODEL));
         Files.deleteIfExists(folder.resolve(EVENTS));
         Json.write(folder.resolve(SPEC), spec.toJson());
-        return new RunDirectory(
-            folder, lock, JsonLinesWriter.append(folder.resolve(EVENTS)), spec);
+        return new RunDirectory(folder, lock, JsonLinesWriter.append(folder.resolve(EVENTS)), spec);
       } catch (Throwable failure) {
         lock.close();
         throw failure;
@@ -145,7 +147,8 @@ public final class RunDirectory implements TrainListener, AutoCloseable {
     Path file = folder.resolve(MODEL);
     if (Files.notExists(file)) {
       throw new RunException(
-          folder + " holds no trained model: the run is under way, or was broken off before its end");
+          folder
+              + " holds no trained model: the run is under way, or was broken off before its end");
     }
     Module model = spec.model().build(spec.training().seed());
     ModelFiles.load(model, file);
@@ -187,7 +190,8 @@ public final class RunDirectory implements TrainListener, AutoCloseable {
     try (Stream<Path> entries = Files.list(folder)) {
       if (entries.anyMatch(entry -> !isLeftover(entry.getFileName().toString()))) {
         throw new RunException(
-            folder + " is not empty and holds no run; give another folder, so that nothing is mixed up");
+            folder
+                + " is not empty and holds no run; give another folder, so that nothing is mixed up");
       }
     }
   }
@@ -200,7 +204,9 @@ public final class RunDirectory implements TrainListener, AutoCloseable {
   private static IOException explain(Path folder, IOException e) {
     return switch (e) {
       case AccessDeniedException denied ->
-          new IOException("cannot write to " + denied.getFile() + ": permission denied; give another folder", e);
+          new IOException(
+              "cannot write to " + denied.getFile() + ": permission denied; give another folder",
+              e);
       case FileSystemException _ ->
           new IOException("cannot make the folder " + folder + ": " + e.getMessage(), e);
       default -> e;

@@ -3,7 +3,8 @@ package dev.descent.train;
 import java.io.IOException;
 import java.util.Objects;
 
-/// A run directory that cannot be used. The message is one line: what is wrong, where, and how to mend it.
+/// A run directory that cannot be used. The message is one line: what is wrong, where, and how to
+/// mend it.
 public final class RunException extends RuntimeException {
   private static final long serialVersionUID = 1L;
 
@@ -17,6 +18,7 @@ public final class RunException extends RuntimeException {
 
   /// The errors of [dev.descent.io] say in one line what is wrong.
   static RunException of(IOException cause) {
-    return new RunException(Objects.requireNonNullElse(cause.getMessage(), cause.toString()), cause);
+    return new RunException(
+        Objects.requireNonNullElse(cause.getMessage(), cause.toString()), cause);
   }
 }

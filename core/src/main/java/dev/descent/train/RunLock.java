@@ -7,8 +7,8 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.nio.file.StandardOpenOption;
 
-/// Keeps a run directory for one program. The operating system lets go of the lock when the program ends,
-/// however it ends; the empty file stays, since deleting it could let two programs in.
+/// Keeps a run directory for one program. The operating system lets go of the lock when the program
+/// ends, however it ends; the empty file stays, since deleting it could let two programs in.
 final class RunLock implements AutoCloseable {
   static final String NAME = ".lock";
 
@@ -21,8 +21,7 @@ final class RunLock implements AutoCloseable {
   /// **Throws** [RunException] if another program, or another run of this one, has it
   static RunLock take(Path folder) throws IOException {
     FileChannel channel =
-        FileChannel.open(
-            folder.resolve(NAME), StandardOpenOption.CREATE, StandardOpenOption.WRITE);
+        FileChannel.open(folder.resolve(NAME), StandardOpenOption.CREATE, StandardOpenOption.WRITE);
     try {
       if (channel.tryLock() != null) {
         return new RunLock(channel);

@@ -23,14 +23,16 @@ public record RunSpec(
   /// A dataset.
   ///
   /// @param name such as `mnist`
-  /// @param trainDigest the SHA-256 of the training part, see [dev.descent.data.TensorDataset#digest()]
+  /// @param trainDigest the SHA-256 of the training part, see
+  ///   [dev.descent.data.TensorDataset#digest()]
   /// @param testDigest the SHA-256 of the test part
   public record DatasetSpec(String name, String trainDigest, String testDigest) {}
 
   /// The way of training.
   ///
   /// @param epochs the most epochs
-  /// @param stopAtAccuracy the test accuracy that is enough; 1 for no early stop short of perfection
+  /// @param stopAtAccuracy the test accuracy that is enough; 1 for no early stop short of
+  ///   perfection
   public record TrainingSpec(int epochs, int batchSize, long seed, double stopAtAccuracy) {}
 
   Map<String, @Nullable Object> toJson() {
@@ -70,13 +72,19 @@ public record RunSpec(
             training.stopAtAccuracy));
   }
 
-  /// **Throws** [RunException] naming the file and the field if something is missing or makes no sense
+  /// **Throws** [RunException] naming the file and the field if something is missing or makes no
+  /// sense
   static RunSpec fromJson(Path file, Map<String, @Nullable Object> json) {
     Fields fields = new Fields(file, "", json);
     long format = fields.integer("format", 1, Integer.MAX_VALUE);
     if (format > FORMAT) {
       throw new RunException(
-          file + " has format " + format + ", this program knows format " + FORMAT + "; use a newer version");
+          file
+              + " has format "
+              + format
+              + ", this program knows format "
+              + FORMAT
+              + "; use a newer version");
     }
     Fields dataset = fields.object("dataset");
     Fields training = fields.object("training");

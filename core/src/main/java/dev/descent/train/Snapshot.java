@@ -52,31 +52,28 @@ final class Snapshot {
   }
 
   private static void copy(Map<String, Tensor> from, Map<String, Object> to) {
-    from.forEach(
-        (name, tensor) -> {
-          Object elements = Objects.requireNonNull(Graph.storage(tensor));
-          int count = tensor.shape().count();
-          Object copy =
-              to.computeIfAbsent(
-                  name,
-                  _ ->
-                      switch (tensor.dtype()) {
-                        case FLOAT32 -> new float[count];
-                        case INT32 -> new int[count];
-                        case UINT8 -> new byte[count];
-                      });
-          System.arraycopy(elements, 0, copy, 0, count);
-        });
+    from.forEach((name, tensor) -> {
+      Object elements = Objects.requireNonNull(Graph.storage(tensor));
+      int count = tensor.shape().count();
+      Object copy =
+          to.computeIfAbsent(
+              name,
+              _ ->
+                  switch (tensor.dtype()) {
+                    case FLOAT32 -> new float[count];
+                    case INT32 -> new int[count];
+                    case UINT8 -> new byte[count];
+                  });
+      System.arraycopy(elements, 0, copy, 0, count);
+    });
   }
 
   private static Map<String, Tensor> tensors(Map<String, Tensor> like, Map<String, Object> copies) {
     Map<String, Tensor> tensors = new LinkedHashMap<>();
-    like.forEach(
-        (name, tensor) ->
-            tensors.put(
-                name,
-                Graph.leaf(
-                    tensor.shape(), tensor.dtype(), Objects.requireNonNull(copies.get(name)))));
+    like.forEach((name, tensor) ->
+        tensors.put(
+            name,
+            Graph.leaf(tensor.shape(), tensor.dtype(), Objects.requireNonNull(copies.get(name)))));
     return tensors;
   }
 }

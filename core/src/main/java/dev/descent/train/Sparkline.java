@@ -1,7 +1,7 @@
 package dev.descent.train;
 
-/// A curve as one line of text. The scale is logarithmic where all values are positive: the second half
-/// of a loss curve would be flat otherwise.
+/// A curve as one line of text. The scale is logarithmic where all values are positive: the second
+/// half of a loss curve would be flat otherwise.
 final class Sparkline {
   private static final String BLOCKS = "▁▂▃▄▅▆▇█";
   private static final String ASCII = "_.-~=+*#";

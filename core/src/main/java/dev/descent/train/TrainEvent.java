@@ -2,9 +2,9 @@ package dev.descent.train;
 
 /// Something that happens in a training run.
 ///
-/// The order is: [Started]; for each epoch [EpochStarted], [StepDone] for each batch, [Evaluated] if there is
-/// a test set, [EpochEnded]; at last [Stopped]. A run that is stopped in the middle of an epoch goes from
-/// [StepDone] to [Stopped]. A [Notice] can come at any time.
+/// The order is: [Started]; for each epoch [EpochStarted], [StepDone] for each batch, [Evaluated]
+/// if there is a test set, [EpochEnded]; at last [Stopped]. A run that is stopped in the middle of
+/// an epoch goes from [StepDone] to [Stopped]. A [Notice] can come at any time.
 ///
 /// Epochs, steps and batches count from 1.
 public sealed interface TrainEvent {

@@ -18,8 +18,8 @@ import java.util.function.LongSupplier;
 ///     .fit(train, test);
 /// ```
 ///
-/// What comes out depends on the model's weights, the data and the options alone: not on listeners, on the
-/// number of threads, or on how fast things went.
+/// What comes out depends on the model's weights, the data and the options alone: not on listeners,
+/// on the number of threads, or on how fast things went.
 public final class Trainer {
   final Module model;
   final BinaryOperator<Tensor> loss;
@@ -97,8 +97,8 @@ public final class Trainer {
   /// Trains, and tests after each epoch. Afterwards the model is in evaluation mode.
   ///
   /// - **Throws** [DivergedException] if the loss or a parameter is no finite number any more;
-  ///   [dev.descent.tensor.ShapeException] if model and data do not fit together; [IllegalArgumentException] if
-  ///   the model has fewer outputs than the data have classes
+  ///   [dev.descent.tensor.ShapeException] if model and data do not fit together;
+  ///   [IllegalArgumentException] if the model has fewer outputs than the data have classes
   public History fit(Dataset train, Dataset test) {
     return new TrainingLoop(this, train, test).run();
   }

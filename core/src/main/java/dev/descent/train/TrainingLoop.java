@@ -7,14 +7,16 @@ import dev.descent.data.Dataset;
 import dev.descent.nn.Module;
 import dev.descent.nn.Parameter;
 import dev.descent.optim.Optimizer;
+import dev.descent.tensor.Shape;
+import dev.descent.tensor.ShapeException;
 import dev.descent.tensor.Tensor;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.concurrent.atomic.AtomicReference;
 import org.jspecify.annotations.Nullable;
 
-/// One run of a trainer. A step is one piece of work: loss, gradients and new weights are computed together,
-/// and the loss is looked at before the next step begins.
+/// One run of a trainer. A step is one piece of work: loss, gradients and new weights are computed
+/// together, and the loss is looked at before the next step begins.
 final class TrainingLoop implements TrainingRun {
   private static final int STEPS_BETWEEN_CHECKS = 100;
 
@@ -78,9 +80,7 @@ final class TrainingLoop implements TrainingRun {
     }
     Stop asked = stop.get();
     History history =
-        asked == null
-            ? history(StopReason.COMPLETED, "")
-            : history(asked.reason, asked.detail);
+        asked == null ? history(StopReason.COMPLETED, "") : history(asked.reason, asked.detail);
     emit(new TrainEvent.Stopped(history));
     return history;
   }
@@ -90,7 +90,6 @@ final class TrainingLoop implements TrainingRun {
     model.eval();
     Batch first = dataset.batch(new int[] {0});
     Tensor outputs = model.apply(first.inputs());
-    options.loss.apply(outputs, first.labels());
     if (dataset.classes() > 0 && outputs.size(-1) < dataset.classes()) {
       throw new IllegalArgumentException(
           "the model has "
@@ -98,6 +97,10 @@ final class TrainingLoop implements TrainingRun {
               + " outputs, but the data have "
               + dataset.classes()
               + " classes; its last layer needs one output a class");
+    }
+    Shape shape = options.loss.apply(outputs, first.labels()).shape();
+    if (shape.count() != 1) {
+      throw new ShapeException("loss", "the loss of a batch must be one number, not " + shape);
     }
   }
 
@@ -176,8 +179,8 @@ final class TrainingLoop implements TrainingRun {
     }
   }
 
-  /// Finds out what went first: goes back to the last state that is known to be good and does the steps since
-  /// then again, which yields the same numbers, with a look at everything.
+  /// Finds out what went first: goes back to the last state that is known to be good and does the
+  /// steps since then again, which yields the same numbers, with a look at everything.
   private DivergedException diverged(boolean byLoss) {
     long failed = optimizer.steps();
     String culprit = NonFinite.find(model.states());

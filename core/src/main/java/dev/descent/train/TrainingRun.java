@@ -11,8 +11,8 @@ public interface TrainingRun {
   /// The optimizer.
   Optimizer optimizer();
 
-  /// Asks the run to end after the step under way, or after the evaluation under way. Any thread may ask;
-  /// the first one's reason counts.
+  /// Asks the run to end after the step under way, or after the evaluation under way. Any thread
+  /// may ask; the first one's reason counts.
   ///
   /// @param detail the reason in words, for people
   void requestStop(StopReason reason, String detail);

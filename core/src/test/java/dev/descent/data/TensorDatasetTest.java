@@ -2,6 +2,7 @@ package dev.descent.data;
 
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
+import static org.assertj.core.api.Assertions.within;
 
 import dev.descent.tensor.Shape;
 import dev.descent.tensor.ShapeException;
@@ -21,7 +22,7 @@ class TensorDatasetTest {
     Batch batch = dataset.batch(new int[] {1, 0, 1});
     assertThat(batch.inputs().isEvaluated()).as("inputs are only promised").isFalse();
     assertThat(batch.inputs().shape()).isEqualTo(Shape.of(3, 2));
-    assertThat(batch.inputs().toFloatArray()).containsExactly(0.2f, 0.8f, 0, 1, 0.2f, 0.8f);
+    assertThat(batch.inputs().toFloatArray()).containsExactly(new float[] {0.2f, 0.8f, 0, 1, 0.2f, 0.8f}, within(1e-6f));
     assertThat(batch.labels().toIntArray()).containsExactly(0, 2, 0);
     assertThat(dataset.inputShape()).isEqualTo(Shape.of(2));
     assertThat(dataset.classes()).isEqualTo(3);
@@ -31,7 +32,9 @@ class TensorDatasetTest {
   @Test
   void targetsAreRowsToo() {
     TensorDataset dataset =
-        TensorDataset.of(Tensor.matrix(new float[] {1, 2}, new float[] {3, 4}), Tensor.of(new float[] {5, 6}, 2, 1));
+        TensorDataset.of(
+            Tensor.matrix(new float[] {1, 2}, new float[] {3, 4}),
+            Tensor.of(new float[] {5, 6}, 2, 1));
     Batch batch = dataset.batch(new int[] {1});
     assertThat(batch.inputs().toFloatArray()).containsExactly(3, 4);
     assertThat(batch.labels().shape()).isEqualTo(Shape.of(1, 1));
@@ -41,7 +44,8 @@ class TensorDatasetTest {
 
   @Test
   void refusesWhatDoesNotFit() {
-    assertThatThrownBy(() -> TensorDataset.ofClasses(Tensor.zeros(2, 3), Tensor.of(new int[] {0, 3}), 3))
+    assertThatThrownBy(
+            () -> TensorDataset.ofClasses(Tensor.zeros(2, 3), Tensor.of(new int[] {0, 3}), 3))
         .isInstanceOf(DataException.class)
         .hasMessage("label 1 is 3: with 3 classes, labels are 0 to 2");
     assertThatThrownBy(() -> TensorDataset.of(Tensor.zeros(2, 3), Tensor.zeros(3, 1)))
@@ -53,14 +57,13 @@ class TensorDatasetTest {
         .hasMessageContaining("labels are int32 [n], not float32 [2]");
   }
 
-  /// The expected digest is that of
-  /// `printf 'uint8 [3, 2]\n\x00\xff\x33\xcc\x01\x02int32 [3]\n\x02\0\0\0\0\0\0\0\x01\0\0\0' | sha256sum`.
+  /// The expected digest is that of `printf 'uint8 [3, 2]\n\x00\xff\x33\xcc\x01\x02int32
+  /// [3]\n\x02\0\0\0\0\0\0\0\x01\0\0\0' | sha256sum`.
   @Test
   void theDigestIsThatOfTheBytes() {
     assertThat(TensorDataset.of(IMAGES).digest())
         .isEqualTo("a24e0e5858eb7ebfef2f3d95096438ff8f1f6acd21cadc1f7be8616a3e0a4891");
-    LabelledImages other =
-        new LabelledImages(1, 2, 3, IMAGES.pixels(), new byte[] {2, 0, 2});
+    LabelledImages other = new LabelledImages(1, 2, 3, IMAGES.pixels(), new byte[] {2, 0, 2});
     assertThat(TensorDataset.of(other).digest()).isNotEqualTo(TensorDataset.of(IMAGES).digest());
   }
 

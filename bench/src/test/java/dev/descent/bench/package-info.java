@@ -1,0 +1,4 @@
+@NullMarked
+package dev.descent.bench;
+
+import org.jspecify.annotations.NullMarked;

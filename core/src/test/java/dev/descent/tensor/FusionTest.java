@@ -1,0 +1,167 @@
+package dev.descent.tensor;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import dev.descent.autograd.Gradients;
+import dev.descent.kernel.Reference;
+import java.util.ArrayDeque;
+import java.util.ArrayList;
+import java.util.Deque;
+import java.util.HashSet;
+import java.util.List;
+import java.util.Set;
+import java.util.function.Supplier;
+import java.util.stream.LongStream;
+import java.util.stream.Stream;
+import org.junit.jupiter.api.DynamicNode;
+import org.junit.jupiter.api.DynamicTest;
+import org.junit.jupiter.api.TestFactory;
+
+/// Random graphs evaluated as one piece of work, against the same graphs evaluated operation by operation (bit for
+/// bit) and in double precision (to a tolerance).
+class FusionTest {
+  private static final int GRAPHS = 150;
+
+  private static Stream<DynamicNode> graphs(String name, java.util.function.LongConsumer check) {
+    return LongStream.range(0, GRAPHS).mapToObj(seed -> DynamicTest.dynamicTest(name + " " + seed, () -> check.accept(seed)));
+  }
+
+  private static RandomGraph graph(long seed, boolean smooth, double variation) {
+    return new RandomGraph(seed, smooth, 8 + (int) (seed % 25), variation);
+  }
+
+  @TestFactory
+  Stream<DynamicNode> wholeGraphsEqualOperationByOperation() {
+    return graphs("graph", seed -> assertSameBits("graph " + seed, () -> graph(seed, false, 0).roots()));
+  }
+
+  @TestFactory
+  Stream<DynamicNode> gradientsEqualOperationByOperation() {
+    return graphs("gradients of graph", seed -> assertSameBits("gradients " + seed, () -> withGradients(seed, false)));
+  }
+
+  @TestFactory
+  Stream<DynamicNode> otherValuesInTheSameGraphEqualOperationByOperation() {
+    return graphs(
+        "values of graph",
+        seed -> {
+          Tensor.eval(graph(seed, false, 0).roots().toArray(Tensor[]::new));
+          assertSameBits("other values " + seed, () -> graph(seed, false, 0.01).roots());
+        });
+  }
+
+  @TestFactory
+  Stream<DynamicNode> aPartEvaluatedBeforeChangesNothing() {
+    return graphs(
+        "parts of graph",
+        seed ->
+            Threads.each(
+                () -> {
+                  List<Tensor> whole = graph(seed, false, 0).roots();
+                  Tensor.eval(whole.toArray(Tensor[]::new));
+                  RandomGraph parts = graph(seed, false, 0);
+                  List<Tensor> roots = parts.roots();
+                  parts.nodes.get((int) (seed * 7 % parts.nodes.size())).eval();
+                  parts.nodes.get((int) (seed * 13 % parts.nodes.size())).eval();
+                  Tensor.eval(roots.toArray(Tensor[]::new));
+                  assertEqualBits("parts of graph " + seed, roots, whole);
+                }));
+  }
+
+  @TestFactory
+  Stream<DynamicNode> agreesWithDoublePrecision() {
+    return graphs("smooth graph", seed -> assertClose("smooth graph " + seed, () -> graph(seed, true, 0).roots()));
+  }
+
+  @TestFactory
+  Stream<DynamicNode> gradientsAgreeWithDoublePrecision() {
+    return graphs("smooth gradients", seed -> assertClose("smooth gradients " + seed, () -> withGradients(seed, true)));
+  }
+
+  /// A loss over the last node and its gradients with respect to the leaves, then the roots.
+  private static List<Tensor> withGradients(long seed, boolean smooth) {
+    RandomGraph graph = graph(seed, smooth, 0);
+    List<Tensor> variables = graph.leaves.stream().filter(Tensor::isDifferentiable).toList();
+    Tensor loss = Differences.weighted(graph.nodes.getLast(), seed).mul(Constant.of(0.1));
+    List<Tensor> roots = new ArrayList<>(List.of(loss));
+    roots.addAll(Gradients.of(loss, variables).list());
+    roots.addAll(graph.roots());
+    return roots;
+  }
+
+  private static void assertSameBits(String what, Supplier<List<Tensor>> build) {
+    List<Tensor> single = build.get();
+    for (Tensor node : operandsFirst(single)) {
+      node.eval();
+    }
+    Threads.each(
+        () -> {
+          List<Tensor> whole = build.get();
+          Tensor.eval(whole.toArray(Tensor[]::new));
+          assertEqualBits(what, whole, single);
+        });
+  }
+
+  private static void assertEqualBits(String what, List<Tensor> actual, List<Tensor> expected) {
+    assertThat(actual).hasSameSizeAs(expected);
+    for (int root = 0; root < actual.size(); root++) {
+      float[] a = actual.get(root).toFloatArray();
+      float[] e = expected.get(root).toFloatArray();
+      assertThat(a).hasSameSizeAs(e);
+      for (int i = 0; i < a.length; i++) {
+        assertThat(Float.floatToIntBits(a[i]))
+            .as("%s, root %d, element %d: %s instead of %s", what, root, i, a[i], e[i])
+            .isEqualTo(Float.floatToIntBits(e[i]));
+      }
+    }
+  }
+
+  private static void assertClose(String what, Supplier<List<Tensor>> build) {
+    Reference reference = new Reference();
+    List<double[]> expected = build.get().stream().map(reference::evaluate).toList();
+    Threads.each(
+        () -> {
+          List<Tensor> roots = build.get();
+          Tensor.eval(roots.toArray(Tensor[]::new));
+          for (int root = 0; root < roots.size(); root++) {
+            assertCloseTo(what + ", root " + root, roots.get(root).toFloatArray(), expected.get(root));
+          }
+        });
+  }
+
+  private static void assertCloseTo(String what, float[] actual, double[] expected) {
+    double size = 1;
+    for (double value : expected) {
+      size = Math.max(size, Math.abs(value));
+    }
+    for (int i = 0; i < actual.length; i++) {
+      assertThat(Math.abs(actual[i] - expected[i]))
+          .as("%s, element %d: %s instead of %s", what, i, actual[i], expected[i])
+          .isLessThanOrEqualTo(2e-4 * size);
+    }
+  }
+
+  /// Every node behind the roots, operands before results.
+  private static List<Tensor> operandsFirst(List<Tensor> roots) {
+    List<Tensor> order = new ArrayList<>();
+    Set<Tensor> seen = new HashSet<>();
+    Deque<Tensor> stack = new ArrayDeque<>(roots);
+    while (!stack.isEmpty()) {
+      Tensor node = stack.peek();
+      boolean ready = true;
+      for (Tensor input : Graph.inputs(node)) {
+        if (!seen.contains(input)) {
+          stack.push(input);
+          ready = false;
+        }
+      }
+      if (ready) {
+        stack.pop();
+        if (seen.add(node)) {
+          order.add(node);
+        }
+      }
+    }
+    return order;
+  }
+}

@@ -1,0 +1,25 @@
+package dev.descent.train;
+
+import dev.descent.nn.Mlp;
+import dev.descent.nn.Module;
+import dev.descent.optim.Optimizer;
+import dev.descent.optim.Sgd;
+
+/// A run in which nothing happens, of a network with two inputs and two outputs.
+final class NoRun implements TrainingRun {
+  private final Mlp model = Mlp.of(1, 2, 3, 2);
+  private final Optimizer optimizer = new Optimizer(model, new Sgd(0.1));
+
+  @Override
+  public Module model() {
+    return model;
+  }
+
+  @Override
+  public Optimizer optimizer() {
+    return optimizer;
+  }
+
+  @Override
+  public void requestStop(StopReason reason, String detail) {}
+}
