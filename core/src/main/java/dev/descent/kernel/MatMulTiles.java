@@ -6,10 +6,10 @@ import java.util.Objects;
 ///
 /// The split depends on the product's shape alone, never on the number of threads, and k is never
 /// split: every element of C is the same sum in the same order however many threads there are. The
-/// rule and the figures behind it are in `docs/decisions/0002-matmul-tiles.md`: halve the largest
-/// tile, columns first, until there are eight tiles or a half would be too small to be worth a
-/// hand-over; go on beyond eight while a tile is so large that garbage collection would wait for
-/// it.
+/// rule and the figures behind it are in `docs/decisions/0002-matmul-tiles.md`: halve the tiles
+/// until there are eight or a half would not be worth a hand-over; go on beyond eight while a tile
+/// is so large that garbage collection would wait for it. Rows are halved first if A is transposed,
+/// columns first otherwise.
 ///
 /// @param transA whether A is stored transposed
 /// @param transB whether B is stored transposed
@@ -46,10 +46,12 @@ public record MatMulTiles(
       if (!wanted || flops < 2 * LEAST_FLOPS) {
         break;
       }
-      if (n / columnTiles >= 2 * LEAST_COLUMNS) {
-        columnTiles *= 2;
-      } else if (m / rowTiles >= 2 * LEAST_ROWS) {
+      boolean rowsCanHalve = m / rowTiles >= 2 * LEAST_ROWS;
+      boolean columnsCanHalve = n / columnTiles >= 2 * LEAST_COLUMNS;
+      if (rowsCanHalve && (transA || !columnsCanHalve)) {
         rowTiles *= 2;
+      } else if (columnsCanHalve) {
+        columnTiles *= 2;
       } else {
         break;
       }

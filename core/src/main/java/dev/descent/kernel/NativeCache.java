@@ -29,7 +29,7 @@ final class NativeCache {
       throws IOException {
     StringBuilder name = new StringBuilder(platform);
     for (NativeResource resource : resources) {
-      name.append(String.format("-%08x", resource.crc()));
+      name.append('-').append(Long.toHexString(resource.crc()));
     }
     Path folder = root.resolve(name.toString());
     if (isComplete(resources, folder)) {

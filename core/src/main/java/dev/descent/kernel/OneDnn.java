@@ -11,7 +11,6 @@ import java.lang.foreign.Linker;
 import java.lang.foreign.MemoryLayout;
 import java.lang.foreign.MemorySegment;
 import java.lang.invoke.MethodHandle;
-import java.util.Locale;
 
 /// Matrix products by oneDNN, which reads and writes the Java arrays in place.
 ///
@@ -175,13 +174,15 @@ final class OneDnn implements MatMul {
     try {
       MemorySegment numbers =
           ((MemorySegment) version.invokeExact()).reinterpret(3 * JAVA_INT.byteSize());
-      return String.format(
-          Locale.ROOT,
-          "oneDNN %d.%d.%d (%s)",
-          numbers.getAtIndex(JAVA_INT, 0),
-          numbers.getAtIndex(JAVA_INT, 1),
-          numbers.getAtIndex(JAVA_INT, 2),
-          library.origin());
+      return "oneDNN "
+          + numbers.getAtIndex(JAVA_INT, 0)
+          + "."
+          + numbers.getAtIndex(JAVA_INT, 1)
+          + "."
+          + numbers.getAtIndex(JAVA_INT, 2)
+          + " ("
+          + library.origin()
+          + ")";
     } catch (Throwable e) {
       throw new NativeLibraryException("oneDNN does not tell its version: " + e, e);
     }

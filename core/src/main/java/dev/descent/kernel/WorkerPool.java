@@ -89,10 +89,12 @@ public final class WorkerPool implements AutoCloseable {
   /// If a tile throws, no further tile starts, and when the tiles under way have ended the first
   /// failure is thrown here; the pool remains usable.
   ///
-  /// @param tilesPerPhase the number of tiles of each phase, none negative; must not change during
-  ///   the run
+  /// - **Throws** [IllegalArgumentException] if a phase has a negative number of tiles;
+  ///   [IllegalStateException] if called from within a task, or after [#close]
+  ///
+  /// @param tilesPerPhase the number of tiles of each phase; must not change during the run
   /// @param phases how many elements of `tilesPerPhase` to run
-  ///   - **Throws** [IllegalStateException] if called from within a task, or after [#close]
+  /// @param task what to run
   public void run(int[] tilesPerPhase, int phases, Task task) {
     int mostTiles = 0;
     for (int p = 0; p < phases; p++) {

@@ -10,8 +10,8 @@ import java.util.stream.Stream;
 final class KernelProbe {
   private KernelProbe() {}
 
-  /// Prints the kernel's description, the length of a product, and how many threads the system
-  /// counts before and after products on two threads.
+  /// Prints the kernel's description, and by how many threads the process has grown during products
+  /// on two threads.
   public static void main(String[] args) throws Exception {
     System.out.println(MatMul.best().describe());
     float[] a = new float[256 * 256];

@@ -10,12 +10,14 @@ class MatMulTilesTest {
 
   @Test
   void splitsTheShapesOfAPerceptronAsTheDecisionRecordSays() {
-    assertGrid(128, 512, 784, 2, 4);
-    assertGrid(512, 784, 128, 2, 4);
-    assertGrid(128, 10, 512, 2, 1);
-    assertGrid(10, 512, 128, 1, 2);
-    assertGrid(1, 512, 784, 1, 1);
-    assertGrid(256, 2048, 2048, 1, 16);
+    assertGrid(false, 128, 512, 784, 2, 4);
+    assertGrid(true, 512, 784, 128, 8, 1);
+    assertGrid(false, 128, 10, 512, 2, 1);
+    assertGrid(true, 10, 512, 128, 1, 2);
+    assertGrid(false, 128, 512, 10, 1, 2);
+    assertGrid(false, 1, 512, 784, 1, 1);
+    assertGrid(false, 256, 2048, 2048, 1, 16);
+    assertGrid(true, 2048, 2048, 256, 16, 1);
   }
 
   @Test
@@ -26,8 +28,8 @@ class MatMulTilesTest {
 
   @Test
   void anEmptyProductIsOneTile() {
-    assertGrid(0, 0, 0, 1, 1);
-    assertGrid(0, 4000, 4000, 1, 1);
+    assertGrid(false, 0, 0, 0, 1, 1);
+    assertGrid(false, 0, 4000, 4000, 1, 1);
   }
 
   @Test
@@ -71,8 +73,9 @@ class MatMulTilesTest {
     }
   }
 
-  private static void assertGrid(int m, int n, int k, int rowTiles, int columnTiles) {
-    MatMulTiles tiles = MatMulTiles.of(false, false, m, n, k);
+  private static void assertGrid(
+      boolean transA, int m, int n, int k, int rowTiles, int columnTiles) {
+    MatMulTiles tiles = MatMulTiles.of(transA, false, m, n, k);
     assertThat(new int[] {tiles.rowTiles(), tiles.columnTiles()})
         .as(m + "x" + n + "x" + k)
         .containsExactly(rowTiles, columnTiles);

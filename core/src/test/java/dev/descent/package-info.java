@@ -1,0 +1,5 @@
+/// Tests of the whole: from data to trained weights.
+@NullMarked
+package dev.descent;
+
+import org.jspecify.annotations.NullMarked;
