@@ -50,9 +50,9 @@ final class Data implements Callable<Integer> {
     } else {
       PrintWriter out = descent.terminal().out();
       out.println(
-          "mnist   60,000 + 10,000 handwritten digits; "
+          "mnist   "
               + (folder == null ? "not on this machine ('descent data fetch' gets it)" : "in " + folder));
-      out.println("digits  60,000 + 10,000 digits that this program draws when they are needed");
+      out.println("digits  drawn by this program when they are needed");
     }
     return 0;
   }

@@ -75,7 +75,7 @@ final class EvaluationReport {
       out.printf(Locale.ROOT, "%s  %5.1f %%%n", rows[c + 1], 100 * confusion.accuracy(c));
     }
     List<String> worst = new ArrayList<>();
-    for (ConfusionMatrix.Pair pair : confusion.worstPairs(5)) {
+    for (ConfusionMatrix.Pair pair : confusion.worstPairs(3)) {
       worst.add(pair.actual() + " read as " + pair.predicted() + " (" + pair.count() + ")");
     }
     if (!worst.isEmpty()) {

@@ -2,6 +2,7 @@ package dev.descent.cli;
 
 import dev.descent.train.MlpSpec;
 import java.util.List;
+import java.util.Locale;
 
 /// Refuses networks that cannot fit, before memory is taken for them.
 final class ModelMemory {
@@ -26,14 +27,15 @@ final class ModelMemory {
     long bytes = parameters * Float.BYTES * COPIES;
     if (bytes > heapBytes) {
       throw new IllegalArgumentException(
-          ("a network of %d parameters needs about %s to train, and Java has %s: take smaller"
-                  + " --hidden layers, or give it more with DESCENT_JAVA_OPTS=-Xmx%dg")
-              .formatted(
-                  parameters, gigabytes(bytes), gigabytes(heapBytes), (bytes >> 30) + 1));
+          String.format(
+              Locale.ROOT,
+              "a network of %,d parameters needs about %s to train, and Java has %s: take smaller"
+                  + " --hidden layers, or give Java more with DESCENT_JAVA_OPTS=-Xmx...g",
+              parameters, gigabytes(bytes), gigabytes(heapBytes)));
     }
   }
 
   private static String gigabytes(long bytes) {
-    return "%.1f GB".formatted(bytes / 1e9);
+    return String.format(Locale.ROOT, "%,.1f GB", bytes / 1e9);
   }
 }

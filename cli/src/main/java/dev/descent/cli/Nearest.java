@@ -7,14 +7,15 @@ import java.util.Optional;
 final class Nearest {
   private Nearest() {}
 
-  /// The candidate that takes the fewest changes, if they are at most a third of its letters, and
-  /// one in any case.
+  /// The candidate that takes the fewest changes, if they are at most a third of its letters; one
+  /// in any case, but for the shortest, which are all alike.
   static Optional<String> of(String word, Collection<String> candidates) {
     String best = null;
     int least = Integer.MAX_VALUE;
     for (String candidate : candidates) {
       int distance = distance(word, candidate);
-      if (distance <= Math.max(1, candidate.length() / 3) && distance < least) {
+      int most = candidate.length() > 2 ? Math.max(1, candidate.length() / 3) : 0;
+      if (distance <= most && distance < least) {
         best = candidate;
         least = distance;
       }

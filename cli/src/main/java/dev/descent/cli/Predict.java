@@ -14,10 +14,13 @@ import java.io.IOException;
 import java.io.PrintWriter;
 import java.nio.file.Path;
 import java.util.ArrayList;
+import java.util.Arrays;
 import java.util.List;
 import java.util.Locale;
+import java.util.Map;
 import java.util.concurrent.Callable;
 import java.util.stream.IntStream;
+import org.jspecify.annotations.Nullable;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Option;
 import picocli.CommandLine.Parameters;
@@ -70,7 +73,7 @@ final class Predict implements Callable<Integer> {
     int classes = spec.sizes().getLast();
     float[] probabilities = probabilities(model, digits, classes);
     for (int i = 0; i < images.size(); i++) {
-      float[] ofImage = java.util.Arrays.copyOfRange(probabilities, i * classes, (i + 1) * classes);
+      float[] ofImage = Arrays.copyOfRange(probabilities, i * classes, (i + 1) * classes);
       if (json) {
         JsonLinesWriter.to(descent.terminal().output()).write(line(images.get(i), ofImage));
       } else {
@@ -90,7 +93,7 @@ final class Predict implements Callable<Integer> {
     return model.apply(batch.inputs()).softmax(-1).toFloatArray();
   }
 
-  private static java.util.Map<String, @org.jspecify.annotations.Nullable Object> line(Path image, float[] probabilities) {
+  private static Map<String, @Nullable Object> line(Path image, float[] probabilities) {
     List<Float> list = new ArrayList<>();
     for (float probability : probabilities) {
       list.add(probability);

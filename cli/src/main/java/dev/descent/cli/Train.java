@@ -20,7 +20,6 @@ import dev.descent.train.TrainEvent;
 import dev.descent.train.TrainListener;
 import dev.descent.train.Trainer;
 import java.io.PrintWriter;
-import java.math.BigDecimal;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
@@ -80,7 +79,7 @@ final class Train implements Callable<Integer> {
               .listen(session)
               .fit(train, test);
       if (!options.json) {
-        tail(history, run.folder());
+        tail(run.folder());
       }
       return Session.exitCode(history);
     }
@@ -150,7 +149,7 @@ final class Train implements Callable<Integer> {
     List<Integer> sizes = spec.model().sizes();
     out.printf(
         Locale.ROOT,
-        "Data      %s: %,d images to learn from, %,d to test with, %s%n",
+        "Data      %s, %,d + %,d images, %s%n",
         choice.name(),
         images.train().count(),
         images.test().count(),
@@ -163,9 +162,8 @@ final class Train implements Callable<Integer> {
         ModelMemory.parameters(spec.model()));
     out.printf(
         Locale.ROOT,
-        "Training  %s, learning rate %s, batches of %d, seed %d, %d thread%s%n",
-        options.optimizer,
-        plain(options.learningRate()),
+        "Training  %s, batches of %d, seed %d, %d thread%s%n",
+        options.describeRule(),
         options.batchSize,
         options.seed,
         Engine.threads(),
@@ -173,13 +171,7 @@ final class Train implements Callable<Integer> {
     out.printf("Run       %s%n%n", folder);
   }
 
-  private static String plain(double number) {
-    return number >= 1e-6 && number < 1e9
-        ? BigDecimal.valueOf(number).stripTrailingZeros().toPlainString()
-        : String.valueOf(number);
-  }
-
-  private void tail(History history, Path folder) {
+  private void tail(Path folder) {
     PrintWriter out = descent.terminal().out();
     out.println();
     out.println("The model is in " + folder + ". To use it:");

@@ -4,6 +4,7 @@ import dev.descent.nn.Activation;
 import dev.descent.optim.Adam;
 import dev.descent.optim.Sgd;
 import dev.descent.optim.UpdateRule;
+import java.math.BigDecimal;
 import java.nio.file.Path;
 import java.util.LinkedHashMap;
 import java.util.Map;
@@ -165,6 +166,21 @@ final class TrainOptions {
           new Sgd(learningRate()).momentum(momentum == null ? 0 : momentum).weightDecay(weightDecay);
       case ADAM -> new Adam(learningRate()).weightDecay(weightDecay);
     };
+  }
+
+  /// The optimizer in words.
+  String describeRule() {
+    return optimizer
+        + ", learning rate "
+        + plain(learningRate())
+        + (momentum == null ? "" : ", momentum " + plain(momentum))
+        + (weightDecay == 0 ? "" : ", weight decay " + plain(weightDecay));
+  }
+
+  private static String plain(double number) {
+    return number >= 1e-6 && number < 1e9
+        ? BigDecimal.valueOf(number).stripTrailingZeros().toPlainString()
+        : String.valueOf(number);
   }
 
   /// The optimizer for `run.json`.
