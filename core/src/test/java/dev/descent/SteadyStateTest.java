@@ -19,6 +19,9 @@ import org.junit.jupiter.params.provider.ValueSource;
 class SteadyStateTest {
   private static final long KIB = 1024;
 
+  /// Until the native calls are compiled, the interpreter allocates their arguments.
+  private static final int WARM_UP = 800;
+
   @ParameterizedTest
   @ValueSource(booleans = {false, true})
   void everyStepFindsItsPlan(boolean backward) {
@@ -50,8 +53,8 @@ class SteadyStateTest {
     Training training = new Training(rule, 128, 784, 512, 10);
     ToDoubleFunction<Training> step = style(backward);
     ThreadMXBean threads = (ThreadMXBean) ManagementFactory.getThreadMXBean();
-    int steps = 60;
-    for (int i = 0; i < steps; i++) {
+    int steps = 100;
+    for (int i = 0; i < WARM_UP; i++) {
       step.applyAsDouble(training);
     }
     long before = threads.getTotalThreadAllocatedBytes();

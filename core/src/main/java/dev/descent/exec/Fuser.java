@@ -81,6 +81,7 @@ final class Fuser {
         home = candidate;
       }
     }
+    node.inputs.forEach(this::position); // copies that reading needs are units before this one
     if (home == null || !operandsComeBefore(node, home)) {
       home = new Unit(units.size(), null);
       units.add(home);

@@ -21,7 +21,8 @@ final class Simplifier {
   /// The largest number of nodes in one group: registers must stay in the first-level cache.
   static final int LONGEST_GROUP = 24;
 
-  private record Key(Op op, List<Node> inputs) {}
+  /// The shape too: operands are read without their broadcasts, so the other two do not tell it.
+  private record Key(Op op, List<Node> inputs, Shape shape) {}
 
   private final Tape tape;
   private final Map<Key, Node> known = new HashMap<>();
@@ -86,7 +87,7 @@ final class Simplifier {
     if (constant != null) {
       return constant(constant, shape, dtype);
     }
-    return known.computeIfAbsent(new Key(op, inputs), key -> add(new Node(op, inputs, shape, dtype)));
+    return known.computeIfAbsent(new Key(op, inputs, shape), key -> add(new Node(op, inputs, shape, dtype)));
   }
 
   private Node add(Node node) {

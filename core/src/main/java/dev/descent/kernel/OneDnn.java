@@ -11,6 +11,7 @@ import java.lang.foreign.Linker;
 import java.lang.foreign.MemoryLayout;
 import java.lang.foreign.MemorySegment;
 import java.lang.invoke.MethodHandle;
+import org.jspecify.annotations.Nullable;
 
 /// Matrix products by oneDNN, which reads and writes the Java arrays in place.
 ///
@@ -24,6 +25,7 @@ final class OneDnn implements MatMul {
   // Handles are fast only as constants of the compiler: a static final field, and a record within
   // it.
   private static final Outcome OUTCOME = tryLoad();
+  private static final @Nullable SignalShield SHIELD = SignalShield.instance();
 
   private final String description;
 
@@ -79,6 +81,7 @@ final class OneDnn implements MatMul {
       if (threads != 1) {
         library.setThreads.invokeExact(1);
       }
+      MemorySegment before = SHIELD == null ? MemorySegment.NULL : SHIELD.raise();
       status =
           (int)
               library.sgemm.invokeExact(
@@ -95,6 +98,9 @@ final class OneDnn implements MatMul {
                   beta,
                   MemorySegment.ofArray(c).asSlice(4L * cOffset),
                   (long) ldc);
+      if (SHIELD != null) {
+        SHIELD.lower(before);
+      }
       if (threads != 1) {
         library.setThreads.invokeExact(threads);
       }

@@ -1,5 +1,6 @@
 package dev.descent.nn;
 
+import dev.descent.tensor.MatMul;
 import dev.descent.tensor.Shape;
 import dev.descent.tensor.ShapeException;
 import dev.descent.tensor.Tensor;
@@ -15,6 +16,8 @@ import org.jspecify.annotations.Nullable;
 /// - **Throws** [ShapeException] if the last axis of `x` is not `in`
 /// - **Source** Goodfellow et al. 2016, ch. 6
 public final class Linear extends Module {
+  private static final MatMul TIMES_TRANSPOSED = new MatMul(false, true);
+
   private final Parameter weight;
   private final @Nullable Parameter bias;
 
@@ -63,7 +66,7 @@ public final class Linear extends Module {
     }
     // One large product is faster than many small ones, and so is its derivative.
     Tensor rows = shape.rank() == 2 ? inputs : inputs.reshape(shape.count() / in, in);
-    Tensor product = rows.matmul(weight.value().transpose());
+    Tensor product = Tensor.apply(TIMES_TRANSPOSED, rows, weight.value());
     Tensor result = bias == null ? product : product.add(bias.value());
     return shape.rank() == 2 ? result : result.reshape(shape.with(-1, weight.shape().size(0)));
   }

@@ -27,7 +27,8 @@ public final class Parameter extends State implements Variable {
     return Graph.asVariable(fresh, this);
   }
 
-  /// The sum of the gradients since the last [#zeroGrad()], of the value's shape; null if there were none.
+  /// The sum of the gradients since the last [#zeroGrad()], of the value's shape; null if there
+  /// were none.
   public @Nullable Tensor gradient() {
     return gradient;
   }
@@ -37,7 +38,8 @@ public final class Parameter extends State implements Variable {
   /// **Throws** [ShapeException] if its shape is not the value's
   public void gradient(Tensor next) {
     if (!next.shape().equals(shape())) {
-      throw new ShapeException("gradient", "shape " + next.shape() + " is not the parameter's " + shape());
+      throw new ShapeException(
+          "gradient", "shape " + next.shape() + " is not the parameter's " + shape());
     }
     Tensor fresh = Tensor.apply(Unary.STOP_GRADIENT, next);
     Tensor old = gradient != null ? gradient : spare;
@@ -51,8 +53,8 @@ public final class Parameter extends State implements Variable {
     losses.add(loss);
   }
 
-  /// Hands out the losses whose gradients were added since the last call: they are best computed together with
-  /// the gradients, in one piece of work.
+  /// Hands out the losses whose gradients were added since the last call: they are best computed
+  /// together with the gradients, in one piece of work.
   public List<Tensor> takeLosses() {
     List<Tensor> taken = List.copyOf(losses);
     losses.clear();

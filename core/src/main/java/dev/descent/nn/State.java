@@ -34,7 +34,14 @@ public abstract sealed class State permits Parameter, Buffer {
     if (!next.shape().equals(value.shape()) || next.dtype() != value.dtype()) {
       throw new ShapeException(
           "assign",
-          "the state is " + value.dtype() + " " + value.shape() + ", not " + next.dtype() + " " + next.shape());
+          "the state is "
+              + value.dtype()
+              + " "
+              + value.shape()
+              + ", not "
+              + next.dtype()
+              + " "
+              + next.shape());
     }
     value = adopt(Graph.replacing(Tensor.apply(Unary.STOP_GRADIENT, next), value));
   }

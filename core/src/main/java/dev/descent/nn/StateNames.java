@@ -22,15 +22,14 @@ public final class StateNames {
     List<String> missing = new ArrayList<>();
     List<String> unexpected = new ArrayList<>();
     List<String> misfits = new ArrayList<>();
-    own.forEach(
-        (name, tensor) -> {
-          Tensor next = given.get(name);
-          if (next == null) {
-            missing.add(name);
-          } else if (!next.shape().equals(tensor.shape()) || next.dtype() != tensor.dtype()) {
-            misfits.add(name + " is " + describe(next) + " instead of " + describe(tensor));
-          }
-        });
+    own.forEach((name, tensor) -> {
+      Tensor next = given.get(name);
+      if (next == null) {
+        missing.add(name);
+      } else if (!next.shape().equals(tensor.shape()) || next.dtype() != tensor.dtype()) {
+        misfits.add(name + " is " + describe(next) + " instead of " + describe(tensor));
+      }
+    });
     for (String name : given.keySet()) {
       if (!own.containsKey(name)) {
         unexpected.add(name);

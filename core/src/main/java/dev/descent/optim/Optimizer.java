@@ -59,12 +59,11 @@ public final class Optimizer implements TensorTree {
     Set<Parameter> seen = Collections.newSetFromMap(new IdentityHashMap<>());
     model
         .parameters()
-        .forEach(
-            (name, parameter) -> {
-              if (seen.add(parameter)) { // a module that stands in two places is still trained once
-                slots.add(new Slot(name, parameter, initialState(parameter)));
-              }
-            });
+        .forEach((name, parameter) -> {
+          if (seen.add(parameter)) { // a module that stands in two places is still trained once
+            slots.add(new Slot(name, parameter, initialState(parameter)));
+          }
+        });
     if (slots.isEmpty()) {
       throw new IllegalArgumentException("there is nothing to train: the model has no parameters");
     }

@@ -5,9 +5,10 @@ import java.math.MathContext;
 import java.math.RoundingMode;
 import java.util.List;
 
-/// The common format of numbers that are printed together, by NumPy's rules: as few digits as tell a float from
-/// its neighbours, at most 8 after the point, the points below each other; exponents when the numbers are
-/// large, small or far apart. With exponents, digits that the longest number has are shown exactly in all.
+/// The common format of numbers that are printed together, by NumPy's rules: as few digits as tell
+/// a float from its neighbours, at most 8 after the point, the points below each other; exponents
+/// when the numbers are large, small or far apart. With exponents, digits that the longest number
+/// has are shown exactly in all.
 final class FloatColumn {
   private static final int PRECISION = 8;
   private static final float LARGE = 1e6f;
@@ -110,7 +111,10 @@ final class FloatColumn {
     float magnitude = Math.abs(number);
     BigDecimal decimal = shortest(magnitude);
     if (decimal.scale() > PRECISION) {
-      decimal = new BigDecimal(magnitude).setScale(PRECISION, RoundingMode.HALF_EVEN).stripTrailingZeros();
+      decimal =
+          new BigDecimal(magnitude)
+              .setScale(PRECISION, RoundingMode.HALF_EVEN)
+              .stripTrailingZeros();
     }
     String text = decimal.setScale(Math.max(decimal.scale(), 0)).toPlainString();
     return sign(number) + (text.contains(".") ? text : text + ".");
@@ -119,13 +123,21 @@ final class FloatColumn {
   private static String scientific(float number, int fractionDigits, int exponentDigits) {
     BigDecimal decimal = shortest(Math.abs(number));
     if (decimal.precision() <= fractionDigits) {
-      decimal = new BigDecimal(Math.abs(number)).round(new MathContext(fractionDigits + 1, RoundingMode.HALF_EVEN));
+      decimal =
+          new BigDecimal(Math.abs(number))
+              .round(new MathContext(fractionDigits + 1, RoundingMode.HALF_EVEN));
     }
     String digits = decimal.stripTrailingZeros().unscaledValue().toString();
     int exponent = decimal.signum() == 0 ? 0 : decimal.precision() - decimal.scale() - 1;
-    String fraction = digits.substring(1) + "0".repeat(Math.max(fractionDigits - digits.length() + 1, 0));
+    String fraction =
+        digits.substring(1) + "0".repeat(Math.max(fractionDigits - digits.length() + 1, 0));
     String power = Integer.toString(Math.abs(exponent));
-    return sign(number) + digits.charAt(0) + "." + fraction + (exponent < 0 ? "e-" : "e+")
-        + "0".repeat(Math.max(exponentDigits - power.length(), 0)) + power;
+    return sign(number)
+        + digits.charAt(0)
+        + "."
+        + fraction
+        + (exponent < 0 ? "e-" : "e+")
+        + "0".repeat(Math.max(exponentDigits - power.length(), 0))
+        + power;
   }
 }

@@ -188,6 +188,7 @@ public sealed interface Movement extends Op {
 
     @Override
     public Shape shape(Tensor[] inputs) {
+      Checks.requireFloat(this, inputs);
       requireFits(this, starts, steps, inputs[0].shape(), shape);
       return shape;
     }

@@ -1,6 +1,7 @@
 package dev.descent.tensor;
 
 import java.util.ArrayList;
+import java.util.Arrays;
 import java.util.Collections;
 import java.util.List;
 
@@ -35,7 +36,7 @@ public sealed interface Movements permits Tensor {
     if (unknown >= 0) {
       if (known <= 0 || shape().count() % known != 0) {
         throw new ShapeException(
-            "reshape", "no size for the axis of -1 makes " + java.util.Arrays.toString(sizes) + " of " + shape());
+            "reshape", "no size for the axis of -1 makes " + Arrays.toString(sizes) + " of " + shape());
       }
       complete[unknown] = (int) (shape().count() / known);
     }
@@ -89,6 +90,11 @@ public sealed interface Movements permits Tensor {
     return broadcastTo(complete);
   }
 
+  /// Without any axes of size 1.
+  default Tensor squeeze() {
+    return reshape(Arrays.stream(shape().toArray()).filter(size -> size != 1).toArray());
+  }
+
   /// Without an axis of size 1.
   default Tensor squeeze(int axis) {
     int gone = shape().axis(axis, "squeeze");
@@ -105,12 +111,11 @@ public sealed interface Movements permits Tensor {
     if (at < 0 || at > rank) {
       throw new ShapeException("unsqueeze", "axis " + axis + " is out of range for " + shape());
     }
-    List<Integer> sizes = new ArrayList<>();
-    for (int size : shape().toArray()) {
-      sizes.add(size);
+    int[] sizes = new int[rank + 1];
+    for (int i = 0; i <= rank; i++) {
+      sizes[i] = i == at ? 1 : shape().size(i < at ? i : i - 1);
     }
-    sizes.add(at, 1);
-    return reshape(Shape.of(sizes.stream().mapToInt(Integer::intValue).toArray()));
+    return reshape(Shape.of(sizes));
   }
 
   /// The part from index `start` up to `end`, exclusive, along an axis. Negative indices count from the end.
@@ -150,24 +155,6 @@ public sealed interface Movements permits Tensor {
         new Movement.Place(List.copyOf(starts), Collections.nCopies(shape().rank(), 1), value, whole), tensor());
   }
 
-  /// The tensors one after the other along an existing axis.
-  static Tensor concatenate(int axis, Tensor... tensors) {
-    if (tensors.length == 0) {
-      throw new ShapeException("concatenate", "needs at least one tensor");
-    }
-    int on = tensors[0].shape().axis(axis, "concatenate");
-    return Tensor.apply(new Movement.Concatenate(on), tensors.clone());
-  }
-
-  /// The tensors, all of one shape, one after the other along a new axis.
-  static Tensor stack(int axis, Tensor... tensors) {
-    Tensor[] parts = new Tensor[tensors.length];
-    for (int i = 0; i < parts.length; i++) {
-      parts[i] = tensors[i].unsqueeze(axis);
-    }
-    return concatenate(axis, parts);
-  }
-
   /// The matrix product. Axes before the last two broadcast; a vector counts as one row on the left, as one
   /// column on the right, and the result then lacks that axis.
   ///
@@ -198,6 +185,10 @@ public sealed interface Movements permits Tensor {
   ///
   /// - **Shapes** `[..., n]`, int32 indices `[...]` → `[...]`
   default Tensor gather(Tensor indices) {
+    if (shape().rank() == 0 || !indices.shape().equals(Reduce.reduced(shape(), 1 << (shape().rank() - 1), false))) {
+      throw new ShapeException(
+          "gather", "indices " + indices.shape() + " do not name one element in each row of " + shape());
+    }
     Tensor chosen = indices.oneHot(shape().size(-1));
     return chosen.where(tensor(), Constant.of(0)).sum(false, -1);
   }
@@ -206,6 +197,9 @@ public sealed interface Movements permits Tensor {
   ///
   /// - **Shapes** `[...]` → `[..., classes]`
   default Tensor oneHot(int classes) {
+    if (tensor().dtype() != DType.INT32) {
+      throw new ShapeException("oneHot", "labels must be int32, not " + tensor().dtype());
+    }
     return tensor().unsqueeze(-1).eq(Tensor.arange(classes));
   }
 }

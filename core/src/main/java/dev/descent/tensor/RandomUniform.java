@@ -10,6 +10,8 @@ public record RandomUniform(Shape shape) implements Op {
   /// The bits of an element's index within one step.
   public static final int INDEX_BITS = 34;
 
+  private static final Shape KEY = Shape.of(6);
+
   /// The key for [RandomUniform]: an evaluated leaf, so that a new step is no new program.
   public static Tensor key(long seed, long stream, long step) {
     return Tensor.of(
@@ -37,6 +39,9 @@ public record RandomUniform(Shape shape) implements Op {
   @Override
   public Shape shape(Tensor[] inputs) {
     Checks.requireIndices(this, inputs[0]);
+    if (!inputs[0].shape().equals(KEY)) {
+      throw new ShapeException(label(), "a key has shape " + KEY + ", not " + inputs[0].shape());
+    }
     return shape;
   }
 

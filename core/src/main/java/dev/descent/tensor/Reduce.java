@@ -31,6 +31,11 @@ public record Reduce(Kind kind, int axes, boolean keepDims) implements Op {
       this.derivative = derivative;
     }
 
+    /// The name in messages.
+    String label() {
+      return label;
+    }
+
     private interface Reference {
       double of(double[] elements);
     }

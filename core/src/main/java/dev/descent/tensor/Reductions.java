@@ -23,8 +23,8 @@ public sealed interface Reductions permits Tensor {
 
   /// The mean over the axes, which disappear unless `keepDims`. The mean of nothing is NaN.
   default Tensor mean(boolean keepDims, int... axes) {
-    Tensor sum = sum(keepDims, axes);
-    return sum.mul(Constant.of(1.0 / ((double) countPer(axes))));
+    double count = countPer("mean", axes);
+    return sum(keepDims, axes).mul(Constant.of(1 / count));
   }
 
   /// The largest element, a scalar.
@@ -57,12 +57,28 @@ public sealed interface Reductions permits Tensor {
   /// The mean squared distance from the mean (divided by n, not by n − 1) over the axes, which disappear
   /// unless `keepDims`.
   default Tensor variance(boolean keepDims, int... axes) {
+    mask("variance", axes);
     return tensor().sub(mean(true, axes)).square().mean(keepDims, axes);
+  }
+
+  /// log Σ eˣ over all elements, a scalar, without overflow.
+  default Tensor logSumExp() {
+    return logSumExp(false);
   }
 
   /// log Σ eˣ over the axes, without overflow; the axes disappear unless `keepDims`.
   default Tensor logSumExp(boolean keepDims, int... axes) {
     return reduce(Reduce.Kind.LOG_SUM_EXP, keepDims, axes);
+  }
+
+  /// The int32 index, row-major, of the largest of all elements; the first of equal ones.
+  default Tensor argMax() {
+    return tensor().reshape(-1).argMax(0);
+  }
+
+  /// The int32 index, row-major, of the smallest of all elements; the first of equal ones.
+  default Tensor argMin() {
+    return tensor().reshape(-1).argMin(0);
   }
 
   /// The int32 index of the largest element along an axis, which disappears; the first of equal ones.
@@ -101,28 +117,28 @@ public sealed interface Reductions permits Tensor {
   }
 
   private Tensor reduce(Reduce.Kind kind, boolean keepDims, int... axes) {
-    return Tensor.apply(new Reduce(kind, mask(axes), keepDims), tensor());
+    return Tensor.apply(new Reduce(kind, mask(kind.label(), axes), keepDims), tensor());
   }
 
-  private int mask(int... axes) {
+  private int mask(String op, int... axes) {
     Shape shape = tensor().shape();
     if (axes.length == 0) {
       return (1 << shape.rank()) - 1;
     }
     int mask = 0;
     for (int axis : axes) {
-      int bit = 1 << shape.axis(axis, "reduce");
+      int bit = 1 << shape.axis(axis, op);
       if ((mask & bit) != 0) {
-        throw new ShapeException("reduce", "axis " + axis + " is named twice");
+        throw new ShapeException(op, "axis " + axis + " of " + shape + " is named twice");
       }
       mask |= bit;
     }
     return mask;
   }
 
-  private int countPer(int... axes) {
+  private int countPer(String op, int... axes) {
     int count = 1;
-    int mask = mask(axes);
+    int mask = mask(op, axes);
     for (int axis = 0; axis < tensor().shape().rank(); axis++) {
       count *= (mask >> axis & 1) != 0 ? tensor().shape().size(axis) : 1;
     }
@@ -130,7 +146,7 @@ public sealed interface Reductions permits Tensor {
   }
 
   private void requireElements(String op, int... axes) {
-    if (countPer(axes) == 0) {
+    if (countPer(op, axes) == 0) {
       throw new ShapeException(op, "there is no " + op + " of no elements; the shape is " + tensor().shape());
     }
   }

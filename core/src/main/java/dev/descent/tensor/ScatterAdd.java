@@ -33,7 +33,7 @@ public record ScatterAdd(int axis, Shape shape) implements Op {
     double[] y = new double[shape.count()];
     for (int i = 0; i < inputs[0].length; i++) {
       int outer = i / (inner * indices);
-      int index = (int) inputs[1][i / inner % indices];
+      int index = Take.index(this, inputs[1][i / inner % indices], size);
       y[(outer * size + index) * inner + i % inner] += inputs[0][i];
     }
     return y;

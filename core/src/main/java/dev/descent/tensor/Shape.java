@@ -7,10 +7,15 @@ public final class Shape {
   /// The shape of a scalar.
   public static final Shape SCALAR = new Shape(new int[0]);
 
+  private static final int MAX_RANK = 31; // sets of axes are bits of an int
+
   private final int[] sizes;
   private final int count;
 
   private Shape(int[] sizes) {
+    if (sizes.length > MAX_RANK) {
+      throw new ShapeException("shape", "at most " + MAX_RANK + " axes are possible, not " + sizes.length);
+    }
     this.sizes = sizes;
     long product = 1;
     boolean empty = false;
@@ -30,7 +35,8 @@ public final class Shape {
 
   /// A shape of the given sizes.
   ///
-  /// **Throws** [ShapeException] if a size is negative or the number of elements is beyond 2³¹ − 9.
+  /// **Throws** [ShapeException] if a size is negative, the number of elements is beyond 2³¹ − 9, or there are more
+  /// than 31 axes.
   public static Shape of(int... sizes) {
     return sizes.length == 0 ? SCALAR : new Shape(sizes.clone());
   }

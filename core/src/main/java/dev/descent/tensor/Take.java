@@ -37,10 +37,18 @@ public record Take(int axis) implements Op {
     double[] y = new double[shape.count()];
     for (int i = 0; i < y.length; i++) {
       int outer = i / (inner * indices);
-      int index = (int) inputs[1][i / inner % indices];
+      int index = index(this, inputs[1][i / inner % indices], size);
       y[i] = inputs[0][(outer * size + index) * inner + i % inner];
     }
     return y;
+  }
+
+  static int index(Op op, double index, int size) {
+    if (index < 0 || index >= size) {
+      throw new IndexOutOfBoundsException(
+          "[" + op.label() + "] index " + (int) index + " is out of range for an axis of size " + size);
+    }
+    return (int) index;
   }
 
   @Override

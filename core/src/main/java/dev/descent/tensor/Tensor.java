@@ -138,7 +138,7 @@ public final class Tensor implements TensorTree, ElementwiseMath, Reductions, Mo
 
   /// `count` float32 numbers from `first` to `last`, both included, at equal distances.
   public static Tensor linspace(double first, double last, int count) {
-    float[] elements = new float[count];
+    float[] elements = new float[Shape.of(count).count()];
     for (int i = 0; i < count; i++) {
       elements[i] = (float) (count == 1 ? first : first + (last - first) * i / (count - 1));
     }
@@ -164,6 +164,24 @@ public final class Tensor implements TensorTree, ElementwiseMath, Reductions, Mo
     float[] elements = new float[shape.count()];
     Philox.normal(seed, stream, 0, elements, 0, elements.length);
     return leaf(shape, DType.FLOAT32, elements);
+  }
+
+  /// The tensors one after the other along an existing axis.
+  public static Tensor concatenate(int axis, Tensor... tensors) {
+    if (tensors.length == 0) {
+      throw new ShapeException("concatenate", "needs at least one tensor");
+    }
+    int on = tensors[0].shape().axis(axis, "concatenate");
+    return Tensor.apply(new Movement.Concatenate(on), tensors.clone());
+  }
+
+  /// The tensors, all of one shape, one after the other along a new axis.
+  public static Tensor stack(int axis, Tensor... tensors) {
+    Tensor[] parts = new Tensor[tensors.length];
+    for (int i = 0; i < parts.length; i++) {
+      parts[i] = tensors[i].unsqueeze(axis);
+    }
+    return concatenate(axis, parts);
   }
 
   /// The shape.

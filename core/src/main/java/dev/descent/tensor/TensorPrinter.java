@@ -4,8 +4,8 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.function.IntFunction;
 
-/// Prints tensors as NumPy does: nested brackets, aligned columns, long rows wrapped at 75 columns, the middle
-/// of tensors of more than 1000 elements left out.
+/// Prints tensors as NumPy does: nested brackets, aligned columns, long rows wrapped at 75 columns,
+/// the middle of tensors of more than 1000 elements left out.
 final class TensorPrinter {
   private static final int SUMMARY_FROM = 1000;
   private static final int EDGE = 3;

@@ -147,7 +147,12 @@ public final class ProgressBar implements TrainListener {
   }
 
   private void stop(History history) {
-    if (!history.detail().isEmpty()) {
+    if (shown > 0) {
+      write("\n");
+      shown = 0;
+    }
+    // A run that diverged ends with an exception, whose message says why.
+    if (!history.detail().isEmpty() && history.reason() != StopReason.DIVERGED) {
       line("Stopped: " + history.detail() + ".");
     }
     history

@@ -25,9 +25,8 @@ class LayersTest {
   private static void compare(String name, Module layer, int... sizes) {
     layer
         .parameters()
-        .forEach(
-            (key, parameter) ->
-                parameter.assign(tensor(name + "." + key, parameter.shape().toArray())));
+        .forEach((key, parameter) ->
+            parameter.assign(tensor(name + "." + key, parameter.shape().toArray())));
     Tensor x = tensor(name + ".x", sizes).variable();
     Tensor y = layer.apply(x);
     Tensor loss = y.mul(tensor(name + ".out", y.shape().toArray())).sum();
@@ -38,9 +37,8 @@ class LayersTest {
     assertClose(gradients.get(x), name + ".grad.x", TOLERANCE);
     layer
         .parameters()
-        .forEach(
-            (key, parameter) ->
-                assertClose(gradients.get(parameter.value()), name + ".grad." + key, TOLERANCE));
+        .forEach((key, parameter) ->
+            assertClose(gradients.get(parameter.value()), name + ".grad." + key, TOLERANCE));
     assertClose(y, name + ".y", TOLERANCE);
   }
 

@@ -125,19 +125,18 @@ class ModuleTest {
 
   @Test
   void namesAreUniqueWithinAModule() {
-    assertThatThrownBy(
-            () ->
-                new Module() {
-                  {
-                    counter("same");
-                    param("same", Tensor.ones(1));
-                  }
+    assertThatThrownBy(() ->
+            new Module() {
+              {
+                counter("same");
+                param("same", Tensor.ones(1));
+              }
 
-                  @Override
-                  protected Tensor forward(Tensor inputs) {
-                    return inputs;
-                  }
-                })
+              @Override
+              protected Tensor forward(Tensor inputs) {
+                return inputs;
+              }
+            })
         .hasMessageContaining("\"same\" is registered twice");
   }
 }

@@ -46,9 +46,8 @@ class OptimizerTest {
     Module model = Mlp.of(1, Activation.TANH, 3, 4, 2);
     model
         .parameters()
-        .forEach(
-            (name, parameter) ->
-                parameter.assign(tensor("steps.start." + name, parameter.shape().toArray())));
+        .forEach((name, parameter) ->
+            parameter.assign(tensor("steps.start." + name, parameter.shape().toArray())));
     return model;
   }
 
@@ -75,11 +74,10 @@ class OptimizerTest {
 
   private static void assertSame(Map<String, Tensor> actual, Map<String, Tensor> expected) {
     assertThat(actual).hasSameSizeAs(expected);
-    expected.forEach(
-        (name, tensor) ->
-            assertThat(Objects.requireNonNull(actual.get(name)).toFloatArray())
-                .as(name)
-                .isEqualTo(tensor.toFloatArray()));
+    expected.forEach((name, tensor) ->
+        assertThat(Objects.requireNonNull(actual.get(name)).toFloatArray())
+            .as(name)
+            .isEqualTo(tensor.toFloatArray()));
   }
 
   @ParameterizedTest
@@ -160,12 +158,11 @@ class OptimizerTest {
     Losses.mse(once.apply(INPUTS), OUTPUTS).add(Losses.mae(once.apply(INPUTS), OUTPUTS)).backward();
     other.step();
     once.state()
-        .forEach(
-            (name, tensor) ->
-                assertThat(Objects.requireNonNull(twice.state().get(name)).toFloatArray())
-                    .as(name)
-                    .usingComparatorWithPrecision(1e-6f)
-                    .containsExactly(tensor.toFloatArray()));
+        .forEach((name, tensor) ->
+            assertThat(Objects.requireNonNull(twice.state().get(name)).toFloatArray())
+                .as(name)
+                .usingComparatorWithPrecision(1e-6f)
+                .containsExactly(tensor.toFloatArray()));
   }
 
   @ParameterizedTest
@@ -191,9 +188,8 @@ class OptimizerTest {
 
   private static Map<String, Tensor> copies(Map<String, Tensor> state) {
     Map<String, Tensor> copies = new LinkedHashMap<>();
-    state.forEach(
-        (name, tensor) ->
-            copies.put(name, Tensor.of(tensor.toFloatArray(), tensor.shape().toArray())));
+    state.forEach((name, tensor) ->
+        copies.put(name, Tensor.of(tensor.toFloatArray(), tensor.shape().toArray())));
     return copies;
   }
 

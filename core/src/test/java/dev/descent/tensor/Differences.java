@@ -29,26 +29,36 @@ final class Differences {
   }
 
   /// Checks the gradient of a scalar, and the gradient of that.
-  static void checkTwice(String what, Tensor scalar, List<Tensor> variables, List<double[]> points) {
+  static void checkTwice(
+      String what, Tensor scalar, List<Tensor> variables, List<double[]> points) {
     List<Tensor> gradients = Gradients.of(scalar, variables).list();
     check(what, scalar, variables, points, gradients);
     Tensor sum = Tensor.scalar(0);
     for (int i = 0; i < gradients.size(); i++) {
       sum = sum.add(weighted(gradients.get(i), i + 17));
     }
-    check(what + ", second derivative", sum, variables, points, Gradients.of(sum, variables).list());
+    check(
+        what + ", second derivative", sum, variables, points, Gradients.of(sum, variables).list());
   }
 
   private static void check(
-      String what, Tensor scalar, List<Tensor> variables, List<double[]> points, List<Tensor> gradients) {
+      String what,
+      Tensor scalar,
+      List<Tensor> variables,
+      List<double[]> points,
+      List<Tensor> gradients) {
     for (int v = 0; v < variables.size(); v++) {
-      assertThat(gradients.get(v).shape()).as("%s: shape of gradient %d", what, v).isEqualTo(variables.get(v).shape());
+      assertThat(gradients.get(v).shape())
+          .as("%s: shape of gradient %d", what, v)
+          .isEqualTo(variables.get(v).shape());
       double[] gradient = reference(variables, points).evaluate(gradients.get(v));
       for (int i = 0; i < gradient.length; i++) {
         double difference = difference(scalar, variables, points, v, i);
         double size = Math.max(Math.max(Math.abs(gradient[i]), Math.abs(difference)), FLOOR);
         assertThat(Math.abs(gradient[i] - difference) / size)
-            .as("%s: operand %d, element %d: derivative %s, difference %s", what, v, i, gradient[i], difference)
+            .as(
+                "%s: operand %d, element %d: derivative %s, difference %s",
+                what, v, i, gradient[i], difference)
             .isLessThanOrEqualTo(TOLERANCE);
       }
     }
@@ -60,7 +70,8 @@ final class Differences {
     for (int side = 0; side < 2; side++) {
       double[] moved = points.get(variable).clone();
       moved[element] += side == 0 ? -STEP : STEP;
-      values[side] = reference(variables, points).with(variables.get(variable), moved).evaluate(scalar)[0];
+      values[side] =
+          reference(variables, points).with(variables.get(variable), moved).evaluate(scalar)[0];
     }
     return (values[1] - values[0]) / (2 * STEP);
   }
@@ -75,8 +86,11 @@ final class Differences {
 
   /// Checks a function of float32 tensors at the given points, twice.
   static void checkTwice(
-      String what, java.util.function.Function<Tensor[], Tensor> function, OpCase.Operand... operands) {
-    Tensor[] variables = Arrays.stream(operands).map(o -> o.leaf().variable()).toArray(Tensor[]::new);
+      String what,
+      java.util.function.Function<Tensor[], Tensor> function,
+      OpCase.Operand... operands) {
+    Tensor[] variables =
+        Arrays.stream(operands).map(o -> o.leaf().variable()).toArray(Tensor[]::new);
     List<double[]> points = Arrays.stream(operands).map(OpCase.Operand::values).toList();
     checkTwice(what, weighted(function.apply(variables), 5), List.of(variables), points);
   }

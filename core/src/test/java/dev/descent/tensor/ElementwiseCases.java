@@ -14,24 +14,86 @@ import java.util.List;
 
 /// Cases of the operations that work element by element.
 final class ElementwiseCases {
-  static final int[][] SHAPES = {{}, {0}, {1}, {7}, {8}, {9}, {31}, {33}, {3, 11}, {2, 0, 3}, {2, 3, 4}, {1, 5, 1}};
+  static final int[][] SHAPES = {
+    {}, {0}, {1}, {7}, {8}, {9}, {31}, {33}, {3, 11}, {2, 0, 3}, {2, 3, 4}, {1, 5, 1}
+  };
 
   private static final int[][][] PAIRS = {
-    {{}, {}}, {{0}, {0}}, {{1}, {1}}, {{7}, {7}}, {{8}, {8}}, {{9}, {9}}, {{31}, {31}}, {{33}, {33}},
-    {{}, {9}}, {{33}, {}}, {{1}, {31}}, {{0}, {1}}, {{1, 3}, {0, 3}}, {{0, 1}, {7}}, {{4, 3}, {3}}, {{3}, {4, 3}},
-    {{4, 3}, {4, 1}}, {{4, 1}, {1, 3}}, {{7, 1}, {9}}, {{2, 1, 3}, {4, 1}}, {{2, 3, 4}, {1, 3, 1}}, {{2, 3, 4}, {2, 3, 4}},
-    {{1, 1, 1}, {2}}, {{5, 8}, {1, 8}}, {{2, 1, 3, 1}, {4, 1, 5}},
+    {{}, {}},
+    {{0}, {0}},
+    {{1}, {1}},
+    {{7}, {7}},
+    {{8}, {8}},
+    {{9}, {9}},
+    {{31}, {31}},
+    {{33}, {33}},
+    {{}, {9}},
+    {{33}, {}},
+    {{1}, {31}},
+    {{0}, {1}},
+    {{1, 3}, {0, 3}},
+    {{0, 1}, {7}},
+    {{4, 3}, {3}},
+    {{3}, {4, 3}},
+    {{4, 3}, {4, 1}},
+    {{4, 1}, {1, 3}},
+    {{7, 1}, {9}},
+    {{2, 1, 3}, {4, 1}},
+    {{2, 3, 4}, {1, 3, 1}},
+    {{2, 3, 4}, {2, 3, 4}},
+    {{1, 1, 1}, {2}},
+    {{5, 8}, {1, 8}},
+    {{2, 1, 3, 1}, {4, 1, 5}},
   };
 
   private static final int[][][] TRIPLES = {
-    {{}, {}, {}}, {{0}, {0}, {0}}, {{9}, {9}, {9}}, {{33}, {}, {}}, {{}, {8}, {8}}, {{4, 1}, {3}, {}}, {{3}, {4, 1}, {2, 1, 1}},
-    {{2, 3, 4}, {4}, {3, 1}}, {{7}, {1}, {7, 7}},
+    {{}, {}, {}},
+    {{0}, {0}, {0}},
+    {{9}, {9}, {9}},
+    {{33}, {}, {}},
+    {{}, {8}, {8}},
+    {{4, 1}, {3}, {}},
+    {{3}, {4, 1}, {2, 1, 1}},
+    {{2, 3, 4}, {4}, {3, 1}},
+    {{7}, {1}, {7, 7}},
   };
 
   private static final double[] SPECIAL = {
-    Double.NaN, Double.POSITIVE_INFINITY, Double.NEGATIVE_INFINITY, 0.0, -0.0, 1, -1, 0.5, -0.5, 2, 3, -3, 1e-45, -1e-45,
-    1e-40, 1.1754944e-38, -1.1754944e-38, 1e-20, 1e-7, 3.4028235e38, -3.4028235e38, 1e30, 10, -10, 20.5, -20.5, 88, -87, 89,
-    -104, 110, 1000, -1000, 4.5, -6.5,
+    Double.NaN,
+    Double.POSITIVE_INFINITY,
+    Double.NEGATIVE_INFINITY,
+    0.0,
+    -0.0,
+    1,
+    -1,
+    0.5,
+    -0.5,
+    2,
+    3,
+    -3,
+    1e-45,
+    -1e-45,
+    1e-40,
+    1.1754944e-38,
+    -1.1754944e-38,
+    1e-20,
+    1e-7,
+    3.4028235e38,
+    -3.4028235e38,
+    1e30,
+    10,
+    -10,
+    20.5,
+    -20.5,
+    88,
+    -87,
+    89,
+    -104,
+    110,
+    1000,
+    -1000,
+    4.5,
+    -6.5,
   };
 
   private ElementwiseCases() {}
@@ -61,7 +123,8 @@ final class ElementwiseCases {
 
   private static void unary(List<OpCase> cases, Unary op) {
     for (int[] sizes : SHAPES) {
-      cases.add(smooth(op, op == Unary.LOG || op == Unary.SQRT ? between(0.2, 3, sizes) : floats(sizes)));
+      cases.add(
+          smooth(op, op == Unary.LOG || op == Unary.SQRT ? between(0.2, 3, sizes) : floats(sizes)));
     }
     cases.add(forward(op, vector(SPECIAL)));
     cases.add(forward(op, between(-9, 9, 40, 51)));
@@ -75,14 +138,18 @@ final class ElementwiseCases {
     for (int[][] shapes : PAIRS) {
       if (op.isComparison()) {
         cases.add(forward(op, integersAsFloats(3, shapes[0]), integersAsFloats(3, shapes[1])));
-        cases.add(forward(op, integers(DType.INT32, 4, shapes[0]), integers(DType.INT32, 4, shapes[1])));
-        cases.add(forward(op, integers(DType.UINT8, 256, shapes[0]), integers(DType.UINT8, 256, shapes[1])));
+        cases.add(
+            forward(op, integers(DType.INT32, 4, shapes[0]), integers(DType.INT32, 4, shapes[1])));
+        cases.add(
+            forward(
+                op, integers(DType.UINT8, 256, shapes[0]), integers(DType.UINT8, 256, shapes[1])));
       } else {
         Operand first = op == Binary.POWER ? between(0.3, 2.5, shapes[0]) : floats(shapes[0]);
         cases.add(smooth(op, first, between(-2, 2.3, shapes[1])));
       }
     }
-    Operand column = new Operand(DType.FLOAT32, Shape.of(SPECIAL.length, 1), vector(SPECIAL).values());
+    Operand column =
+        new Operand(DType.FLOAT32, Shape.of(SPECIAL.length, 1), vector(SPECIAL).values());
     cases.add(forward(op, column, vector(SPECIAL)));
   }
 

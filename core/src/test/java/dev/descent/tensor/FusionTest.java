@@ -15,15 +15,18 @@ import java.util.stream.LongStream;
 import java.util.stream.Stream;
 import org.junit.jupiter.api.DynamicNode;
 import org.junit.jupiter.api.DynamicTest;
+import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.TestFactory;
 
-/// Random graphs evaluated as one piece of work, against the same graphs evaluated operation by operation (bit for
-/// bit) and in double precision (to a tolerance).
+/// Random graphs evaluated as one piece of work, against the same graphs evaluated operation by
+/// operation (bit for bit) and in double precision (to a tolerance).
 class FusionTest {
-  private static final int GRAPHS = 150;
+  /// More than usual can be asked for by `-Ddescent.test.graphs=…`.
+  private static final int GRAPHS = Integer.getInteger("descent.test.graphs", 150);
 
   private static Stream<DynamicNode> graphs(String name, java.util.function.LongConsumer check) {
-    return LongStream.range(0, GRAPHS).mapToObj(seed -> DynamicTest.dynamicTest(name + " " + seed, () -> check.accept(seed)));
+    return LongStream.range(0, GRAPHS)
+        .mapToObj(seed -> DynamicTest.dynamicTest(name + " " + seed, () -> check.accept(seed)));
   }
 
   private static RandomGraph graph(long seed, boolean smooth, double variation) {
@@ -32,12 +35,15 @@ class FusionTest {
 
   @TestFactory
   Stream<DynamicNode> wholeGraphsEqualOperationByOperation() {
-    return graphs("graph", seed -> assertSameBits("graph " + seed, () -> graph(seed, false, 0).roots()));
+    return graphs(
+        "graph", seed -> assertSameBits("graph " + seed, () -> graph(seed, false, 0).roots()));
   }
 
   @TestFactory
   Stream<DynamicNode> gradientsEqualOperationByOperation() {
-    return graphs("gradients of graph", seed -> assertSameBits("gradients " + seed, () -> withGradients(seed, false)));
+    return graphs(
+        "gradients of graph",
+        seed -> assertSameBits("gradients " + seed, () -> withGradients(seed, false)));
   }
 
   @TestFactory
@@ -55,27 +61,45 @@ class FusionTest {
     return graphs(
         "parts of graph",
         seed ->
-            Threads.each(
-                () -> {
-                  List<Tensor> whole = graph(seed, false, 0).roots();
-                  Tensor.eval(whole.toArray(Tensor[]::new));
-                  RandomGraph parts = graph(seed, false, 0);
-                  List<Tensor> roots = parts.roots();
-                  parts.nodes.get((int) (seed * 7 % parts.nodes.size())).eval();
-                  parts.nodes.get((int) (seed * 13 % parts.nodes.size())).eval();
-                  Tensor.eval(roots.toArray(Tensor[]::new));
-                  assertEqualBits("parts of graph " + seed, roots, whole);
-                }));
+            Threads.each(() -> {
+              List<Tensor> whole = graph(seed, false, 0).roots();
+              Tensor.eval(whole.toArray(Tensor[]::new));
+              RandomGraph parts = graph(seed, false, 0);
+              List<Tensor> roots = parts.roots();
+              List<Tensor> computed = parts.nodes.stream().filter(FusionTest::computes).toList();
+              computed.get((int) (seed * 7 % computed.size())).eval();
+              computed.get((int) (seed * 13 % computed.size())).eval();
+              Tensor.eval(roots.toArray(Tensor[]::new));
+              assertEqualBits("parts of graph " + seed, roots, whole);
+            }));
   }
 
   @TestFactory
   Stream<DynamicNode> agreesWithDoublePrecision() {
-    return graphs("smooth graph", seed -> assertClose("smooth graph " + seed, () -> graph(seed, true, 0).roots()));
+    return graphs(
+        "smooth graph",
+        seed -> assertClose("smooth graph " + seed, () -> graph(seed, true, 0).roots()));
   }
 
   @TestFactory
   Stream<DynamicNode> gradientsAgreeWithDoublePrecision() {
-    return graphs("smooth gradients", seed -> assertClose("smooth gradients " + seed, () -> withGradients(seed, true)));
+    return graphs(
+        "smooth gradients",
+        seed -> assertClose("smooth gradients " + seed, () -> withGradients(seed, true)));
+  }
+
+  @Test
+  void equalOperationsOnDifferentlyRepeatedOperandsStayApart() {
+    assertSameBits(
+        "repeated operands",
+        () -> {
+          Tensor x = Tensor.of(new float[] {1, 2, 3});
+          return List.of(
+              x.neg(),
+              x.broadcastTo(2, 3).neg(),
+              x.broadcastTo(1, 3).neg(),
+              x.broadcastTo(4, 3).neg());
+        });
   }
 
   /// A loss over the last node and its gradients with respect to the leaves, then the roots.
@@ -89,17 +113,20 @@ class FusionTest {
     return roots;
   }
 
+  /// Views compute nothing. They stay views here, because a product rounds otherwise where a
+  /// library takes another path for an operand that lies transposed.
+  private static boolean computes(Tensor node) {
+    return !(Graph.op(node) instanceof Movement.View);
+  }
+
   private static void assertSameBits(String what, Supplier<List<Tensor>> build) {
     List<Tensor> single = build.get();
-    for (Tensor node : operandsFirst(single)) {
-      node.eval();
-    }
-    Threads.each(
-        () -> {
-          List<Tensor> whole = build.get();
-          Tensor.eval(whole.toArray(Tensor[]::new));
-          assertEqualBits(what, whole, single);
-        });
+    operandsFirst(single).stream().filter(FusionTest::computes).forEach(node -> node.eval());
+    Threads.each(() -> {
+      List<Tensor> whole = build.get();
+      Tensor.eval(whole.toArray(Tensor[]::new));
+      assertEqualBits(what, whole, single);
+    });
   }
 
   private static void assertEqualBits(String what, List<Tensor> actual, List<Tensor> expected) {
@@ -119,14 +146,13 @@ class FusionTest {
   private static void assertClose(String what, Supplier<List<Tensor>> build) {
     Reference reference = new Reference();
     List<double[]> expected = build.get().stream().map(reference::evaluate).toList();
-    Threads.each(
-        () -> {
-          List<Tensor> roots = build.get();
-          Tensor.eval(roots.toArray(Tensor[]::new));
-          for (int root = 0; root < roots.size(); root++) {
-            assertCloseTo(what + ", root " + root, roots.get(root).toFloatArray(), expected.get(root));
-          }
-        });
+    Threads.each(() -> {
+      List<Tensor> roots = build.get();
+      Tensor.eval(roots.toArray(Tensor[]::new));
+      for (int root = 0; root < roots.size(); root++) {
+        assertCloseTo(what + ", root " + root, roots.get(root).toFloatArray(), expected.get(root));
+      }
+    });
   }
 
   private static void assertCloseTo(String what, float[] actual, double[] expected) {

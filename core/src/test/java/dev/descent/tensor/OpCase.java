@@ -9,7 +9,8 @@ import java.util.stream.Collectors;
 ///
 /// @param op the operation
 /// @param operands what it is applied to
-/// @param smooth whether the operands keep so far from kinks and poles that differences approximate derivatives
+/// @param smooth whether the operands keep so far from kinks and poles that differences approximate
+///   derivatives
 record OpCase(Op op, List<Operand> operands, boolean smooth) {
 
   /// @param values numbers that the type holds exactly
@@ -42,7 +43,8 @@ record OpCase(Op op, List<Operand> operands, boolean smooth) {
   /// float32 numbers from `low` to `high`, none within 0.1 of 0.
   static Operand between(double low, double high, int... sizes) {
     Shape shape = Shape.of(sizes);
-    SplittableRandom random = new SplittableRandom(Arrays.hashCode(sizes) * 31L + Double.hashCode(low));
+    SplittableRandom random =
+        new SplittableRandom(Arrays.hashCode(sizes) * 31L + Double.hashCode(low));
     double[] values = new double[shape.count()];
     for (int i = 0; i < values.length; i++) {
       do {
@@ -65,7 +67,8 @@ record OpCase(Op op, List<Operand> operands, boolean smooth) {
   static Operand integers(DType dtype, int bound, int... sizes) {
     Shape shape = Shape.of(sizes);
     SplittableRandom random = new SplittableRandom(Arrays.hashCode(sizes) + bound);
-    return new Operand(dtype, shape, random.ints(shape.count(), 0, bound).asDoubleStream().toArray());
+    return new Operand(
+        dtype, shape, random.ints(shape.count(), 0, bound).asDoubleStream().toArray());
   }
 
   Tensor[] leaves() {
@@ -79,6 +82,9 @@ record OpCase(Op op, List<Operand> operands, boolean smooth) {
 
   @Override
   public String toString() {
-    return key() + " " + op + operands.stream().map(Operand::toString).collect(Collectors.joining(", ", "(", ")"));
+    return key()
+        + " "
+        + op
+        + operands.stream().map(Operand::toString).collect(Collectors.joining(", ", "(", ")"));
   }
 }

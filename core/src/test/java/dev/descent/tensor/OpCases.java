@@ -11,8 +11,19 @@ final class OpCases {
   /// The operations through which no gradient passes, on purpose.
   static final Set<String> WITHOUT_DERIVATIVE =
       Set.of(
-          "Unary.SIGN", "Unary.STOP_GRADIENT", "Binary.EQUAL", "Binary.NOT_EQUAL", "Binary.LESS", "Binary.LESS_EQUAL",
-          "Binary.GREATER", "Binary.GREATER_EQUAL", "Cast.INT32", "Cast.UINT8", "Constant", "Iota", "RandomUniform",
+          "Unary.SIGN",
+          "Unary.STOP_GRADIENT",
+          "Binary.EQUAL",
+          "Binary.NOT_EQUAL",
+          "Binary.LESS",
+          "Binary.LESS_EQUAL",
+          "Binary.GREATER",
+          "Binary.GREATER_EQUAL",
+          "Cast.INT32",
+          "Cast.UINT8",
+          "Constant",
+          "Iota",
+          "RandomUniform",
           "ArgReduce");
 
   private OpCases() {}
@@ -39,7 +50,8 @@ final class OpCases {
     for (int i = 0; i < inputs.length; i++) {
       if (inputs[i].dtype() == DType.FLOAT32
           && output.dtype() == DType.FLOAT32
-          && c.op().derivative(i, Tensor.scalar(1).broadcastTo(output.shape()), inputs, output) != null) {
+          && c.op().derivative(i, Tensor.scalar(1).broadcastTo(output.shape()), inputs, output)
+              != null) {
         operands.add(i);
       }
     }

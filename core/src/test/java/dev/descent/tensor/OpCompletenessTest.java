@@ -24,14 +24,23 @@ class OpCompletenessTest {
   @Test
   void aDroppedCaseIsNoticedByName() {
     List<OpCase> cases =
-        OpCases.all().stream().filter(c -> c.op() != Unary.ERF && !(c.op() instanceof Movement.Place)).toList();
+        OpCases.all().stream()
+            .filter(c -> c.op() != Unary.ERF && !(c.op() instanceof Movement.Place))
+            .toList();
     assertThat(OpCases.missing(cases)).containsExactlyInAnyOrder("Unary.ERF", "Place");
   }
 
   @Test
   void theRegisterSeesEveryKindOfOperation() {
     assertThat(OpRegister.keys())
-        .contains("Unary.EXP", "Binary.ADD", "Select.WHERE", "Reduce.LOG_SUM_EXP", "Cast.UINT8", "Reshape", "Concatenate")
+        .contains(
+            "Unary.EXP",
+            "Binary.ADD",
+            "Select.WHERE",
+            "Reduce.LOG_SUM_EXP",
+            "Cast.UINT8",
+            "Reshape",
+            "Concatenate")
         .hasSizeGreaterThan(40);
   }
 }

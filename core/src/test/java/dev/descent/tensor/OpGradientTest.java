@@ -19,7 +19,8 @@ import org.junit.jupiter.api.TestFactory;
 class OpGradientTest {
   @TestFactory
   Stream<DynamicNode> operations() {
-    return OpCases.differentiable().stream().map(c -> DynamicTest.dynamicTest(c.toString(), () -> check(c)));
+    return OpCases.differentiable().stream()
+        .map(c -> DynamicTest.dynamicTest(c.toString(), () -> check(c)));
   }
 
   private static void check(OpCase c) {
@@ -47,16 +48,24 @@ class OpGradientTest {
         composite("variance of all", x -> x[0].variance(), floats(3, 3)),
         composite("softmax", x -> x[0].softmax(1), floats(3, 5)),
         composite("logSoftmax", x -> x[0].logSoftmax(0), floats(3, 5)),
-        composite("stack", x -> Movements.stack(1, x[0], x[1], x[0]), floats(2, 3), between(-1, 1, 2, 3)),
+        composite(
+            "stack", x -> Tensor.stack(1, x[0], x[1], x[0]), floats(2, 3), between(-1, 1, 2, 3)),
         composite("gather", x -> x[0].gather(Tensor.of(new int[] {2, 0, 1})), floats(3, 4)),
         composite("matmul of vectors", x -> x[0].matmul(x[1]), floats(5), between(-1, 1, 5)),
         composite("matmul of matrix and vector", x -> x[0].matmul(x[1]), floats(3, 5), floats(5)),
-        composite("matmul with transposed", x -> x[0].transpose().matmul(x[1].transpose()), floats(3, 5), floats(4, 3)),
+        composite(
+            "matmul with transposed",
+            x -> x[0].transpose().matmul(x[1].transpose()),
+            floats(3, 5),
+            floats(4, 3)),
         composite("product with itself", x -> x[0].mul(x[0]), floats(9)),
         composite("matrix times itself", x -> x[0].matmul(x[0].transpose()), floats(3, 4)),
-        composite("quotient by itself plus", x -> x[0].div(x[0].square().add(x[0])), between(0.3, 2, 7)),
-        composite("layer norm", OpGradientTest::layerNorm, floats(3, 7), floats(7), between(-1, 1, 7)),
-        composite("two layers", OpGradientTest::twoLayers, floats(4, 5), floats(3, 5), floats(2, 3)));
+        composite(
+            "quotient by itself plus", x -> x[0].div(x[0].square().add(x[0])), between(0.3, 2, 7)),
+        composite(
+            "layer norm", OpGradientTest::layerNorm, floats(3, 7), floats(7), between(-1, 1, 7)),
+        composite(
+            "two layers", OpGradientTest::twoLayers, floats(4, 5), floats(3, 5), floats(2, 3)));
   }
 
   private static Tensor layerNorm(Tensor[] x) {
@@ -69,7 +78,8 @@ class OpGradientTest {
     return x[0].matmul(x[1].transpose()).tanh().matmul(x[2].transpose()).logSoftmax(-1);
   }
 
-  private static DynamicNode composite(String name, Function<Tensor[], Tensor> function, OpCase.Operand... operands) {
+  private static DynamicNode composite(
+      String name, Function<Tensor[], Tensor> function, OpCase.Operand... operands) {
     return DynamicTest.dynamicTest(name, () -> Differences.checkTwice(name, function, operands));
   }
 

@@ -9,7 +9,8 @@ import java.util.TreeSet;
 final class OpRegister {
   private OpRegister() {}
 
-  /// The names of all operations: one for each enum constant, record, or record with each constant of its enum.
+  /// The names of all operations: one for each enum constant, record, or record with each constant
+  /// of its enum.
   static Set<String> keys() {
     Set<String> keys = new TreeSet<>();
     collect(Op.class, keys);
@@ -20,7 +21,8 @@ final class OpRegister {
     if (type.isSealed() && !type.isEnum()) {
       Arrays.stream(type.getPermittedSubclasses()).forEach(permitted -> collect(permitted, keys));
     } else if (type.isEnum()) {
-      Arrays.stream(type.getEnumConstants()).forEach(row -> keys.add(type.getSimpleName() + "." + row(row)));
+      Arrays.stream(type.getEnumConstants())
+          .forEach(row -> keys.add(type.getSimpleName() + "." + row(row)));
     } else {
       RecordComponent kind = kind(type);
       if (kind == null) {
@@ -37,7 +39,10 @@ final class OpRegister {
   }
 
   private static @org.jspecify.annotations.Nullable RecordComponent kind(Class<?> record) {
-    return Arrays.stream(record.getRecordComponents()).filter(c -> c.getType().isEnum()).findFirst().orElse(null);
+    return Arrays.stream(record.getRecordComponents())
+        .filter(c -> c.getType().isEnum())
+        .findFirst()
+        .orElse(null);
   }
 
   /// The name of one operation.
@@ -47,7 +52,8 @@ final class OpRegister {
     }
     RecordComponent kind = kind(op.getClass());
     try {
-      return op.getClass().getSimpleName() + (kind == null ? "" : "." + row(kind.getAccessor().invoke(op)));
+      return op.getClass().getSimpleName()
+          + (kind == null ? "" : "." + row(kind.getAccessor().invoke(op)));
     } catch (ReflectiveOperationException e) {
       throw new LinkageError("cannot read " + op, e);
     }

@@ -9,10 +9,10 @@ import org.jspecify.annotations.Nullable;
 
 /// A graph of random operations on small tensors: a pure function of its seed.
 ///
-/// Shapes are parts of one full shape, with some axes of size 1 or missing, so that most pairs broadcast. What
-/// would grow beyond ±8 or be undefined is dropped, which keeps the graph well conditioned. With `smooth`,
-/// operations that jump (comparisons, sign, argMax) are applied to leaves alone, so that float and double
-/// precision agree to a tolerance.
+/// Shapes are parts of one full shape, with some axes of size 1 or missing, so that most pairs
+/// broadcast. What would grow beyond ±8 or be undefined is dropped, which keeps the graph well
+/// conditioned. With `smooth`, operations that jump (comparisons, sign, argMax) are applied to
+/// leaves alone, so that float and double precision agree to a tolerance.
 final class RandomGraph {
   private static final double LIMIT = 8;
 
@@ -96,7 +96,8 @@ final class RandomGraph {
 
   private Tensor pick() {
     int last = nodes.size() - 1;
-    return nodes.get(random.nextInt(3) > 0 ? Math.max(last - random.nextInt(6), 0) : random.nextInt(last + 1));
+    return nodes.get(
+        random.nextInt(3) > 0 ? Math.max(last - random.nextInt(6), 0) : random.nextInt(last + 1));
   }
 
   /// What may be compared without harm.
@@ -127,7 +128,12 @@ final class RandomGraph {
       case 18 -> a.mul(Constant.of(random.nextDouble(-2, 2))).add(Constant.of(0));
       case 19 -> a.clamp(-1, 1.5);
       case 20 -> a.leakyRelu(0.25);
-      default -> a.mul(Constant.of(100)).cast(DType.FLOAT32).mul(Constant.of(0.01)).add(1).sub(Constant.of(1));
+      default ->
+          a.mul(Constant.of(100))
+              .cast(DType.FLOAT32)
+              .mul(Constant.of(0.01))
+              .add(1)
+              .sub(Constant.of(1));
     };
   }
 
@@ -211,8 +217,8 @@ final class RandomGraph {
       case 4 -> a.slice(axis, start, size);
       case 5 -> a.slice(axis, start, size, 1 + random.nextInt(3));
       case 6 -> a.pad(axis, random.nextInt(3), random.nextInt(3), random.nextBoolean() ? 0 : 0.5f);
-      case 7 -> Movements.concatenate(axis, a, a.slice(axis, start, size), a.tanh());
-      case 8 -> Movements.stack(random.nextInt(rank + 1), a, a.neg());
+      case 7 -> Tensor.concatenate(axis, a, a.slice(axis, start, size), a.tanh());
+      case 8 -> Tensor.stack(random.nextInt(rank + 1), a, a.neg());
       case 9 -> a.take(Tensor.of(random.ints(5, 0, size).toArray()), axis);
       default -> gather(a);
     };
@@ -230,8 +236,11 @@ final class RandomGraph {
     }
     Tensor small = a.mul(Constant.of(0.2));
     int columns = 1 + random.nextInt(9);
-    Tensor weights = Graph.leaf(Shape.of(a.size(-1), columns), DType.FLOAT32, Numbers.floats(
-        random.doubles((long) a.size(-1) * columns, -1, 1).toArray()));
+    Tensor weights =
+        Graph.leaf(
+            Shape.of(a.size(-1), columns),
+            DType.FLOAT32,
+            Numbers.floats(random.doubles((long) a.size(-1) * columns, -1, 1).toArray()));
     return switch (random.nextInt(5)) {
       case 0 -> small.matmul(a.transpose());
       case 1 -> small.transpose().matmul(a);

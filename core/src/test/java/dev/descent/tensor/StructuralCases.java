@@ -31,19 +31,37 @@ final class StructuralCases {
     products(cases);
     lookups(cases);
     for (int[] sizes : ElementwiseCases.SHAPES) {
-      Operand key = new Operand(DType.INT32, Shape.of(6), new double[] {7, -1, 3, 0, sizes.length, 1});
+      Operand key =
+          new Operand(DType.INT32, Shape.of(6), new double[] {7, -1, 3, 0, sizes.length, 1});
       cases.add(forward(new RandomUniform(Shape.of(sizes)), key));
     }
     return cases;
   }
 
   private static void reductions(List<OpCase> cases) {
-    int[][] shapes = {{}, {1}, {7}, {8}, {9}, {31}, {33}, {5, 7}, {1, 9}, {9, 1}, {0, 3}, {3, 0}, {3, 4, 5}, {2, 3, 2, 4}};
+    int[][] shapes = {
+      {},
+      {1},
+      {7},
+      {8},
+      {9},
+      {31},
+      {33},
+      {5, 7},
+      {1, 9},
+      {9, 1},
+      {0, 3},
+      {3, 0},
+      {3, 4, 5},
+      {2, 3, 2, 4}
+    };
     for (Reduce.Kind kind : Reduce.Kind.values()) {
       boolean extreme = kind == Reduce.Kind.MAX || kind == Reduce.Kind.MIN;
       for (int[] sizes : shapes) {
         for (int axes = sizes.length == 0 ? 0 : 1; axes < 1 << sizes.length; axes++) {
-          boolean ofNothing = Reduce.reduced(Shape.of(sizes), axes, false).count() > 0 && Shape.of(sizes).count() == 0;
+          boolean ofNothing =
+              Reduce.reduced(Shape.of(sizes), axes, false).count() > 0
+                  && Shape.of(sizes).count() == 0;
           for (boolean keepDims : new boolean[] {false, true}) {
             if (!(extreme && ofNothing)) {
               cases.add(smooth(new Reduce(kind, axes, keepDims), floats(sizes)));
@@ -56,7 +74,10 @@ final class StructuralCases {
         cases.add(forward(new Reduce(kind, axes, true), between(-90, 95, 33, 31)));
       }
       cases.add(forward(new Reduce(kind, 1, false), floats(10_007)));
-      for (double special : new double[] {Double.NaN, Double.POSITIVE_INFINITY, Double.NEGATIVE_INFINITY, 1e-45, 3e38}) {
+      for (double special :
+          new double[] {
+            Double.NaN, Double.POSITIVE_INFINITY, Double.NEGATIVE_INFINITY, 1e-45, 3e38
+          }) {
         cases.add(forward(new Reduce(kind, 1, false), vector(1, 2, special, -4, 5, 0, 1, 2, 3)));
         cases.add(forward(new Reduce(kind, 1, false), vector(special)));
       }
@@ -83,14 +104,28 @@ final class StructuralCases {
   }
 
   private static void views(List<OpCase> cases) {
-    int[][][] reshapes = {{{6}, {2, 3}}, {{2, 3}, {3, 2}}, {{1}, {}}, {{}, {1, 1}}, {{0, 3}, {0}}, {{4, 9}, {2, 2, 9}}, {{33}, {3, 11}}};
+    int[][][] reshapes = {
+      {{6}, {2, 3}},
+      {{2, 3}, {3, 2}},
+      {{1}, {}},
+      {{}, {1, 1}},
+      {{0, 3}, {0}},
+      {{4, 9}, {2, 2, 9}},
+      {{33}, {3, 11}}
+    };
     for (int[][] shapes : reshapes) {
       for (Operand operand : eachType(shapes[0])) {
         cases.add(smooth(new Reshape(Shape.of(shapes[1])), operand));
       }
     }
     List<List<Integer>> orders =
-        List.of(List.of(0, 1, 2), List.of(0, 2, 1), List.of(1, 0, 2), List.of(1, 2, 0), List.of(2, 0, 1), List.of(2, 1, 0));
+        List.of(
+            List.of(0, 1, 2),
+            List.of(0, 2, 1),
+            List.of(1, 0, 2),
+            List.of(1, 2, 0),
+            List.of(2, 0, 1),
+            List.of(2, 1, 0));
     for (List<Integer> order : orders) {
       for (Operand operand : eachType(2, 3, 4)) {
         cases.add(smooth(new Permute(order), operand));
@@ -103,7 +138,15 @@ final class StructuralCases {
     for (int[] sizes : new int[][] {{1, 1}, {7, 9}, {31, 33}}) {
       cases.add(smooth(new Permute(List.of(1, 0)), floats(sizes)));
     }
-    int[][][] broadcasts = {{{}, {9}}, {{1}, {33}}, {{3}, {4, 3}}, {{4, 1}, {4, 3}}, {{1, 3, 1}, {2, 2, 3, 4}}, {{1}, {0}}, {{5}, {5}}};
+    int[][][] broadcasts = {
+      {{}, {9}},
+      {{1}, {33}},
+      {{3}, {4, 3}},
+      {{4, 1}, {4, 3}},
+      {{1, 3, 1}, {2, 2, 3, 4}},
+      {{1}, {0}},
+      {{5}, {5}}
+    };
     for (int[][] shapes : broadcasts) {
       for (Operand operand : eachType(shapes[0])) {
         cases.add(smooth(new Broadcast(Shape.of(shapes[1])), operand));
@@ -126,10 +169,12 @@ final class StructuralCases {
       for (Operand operand : eachType(part.whole.toArray())) {
         cases.add(smooth(new Slice(part.starts, part.steps, part.part), operand));
       }
-      for (Operand operand : eachType(part.part.toArray())) {
-        cases.add(smooth(new Place(part.starts, part.steps, 3, part.whole), operand));
-      }
-      cases.add(forward(new Place(part.starts, part.steps, Float.NaN, part.whole), floats(part.part.toArray())));
+      cases.add(
+          smooth(new Place(part.starts, part.steps, 3, part.whole), floats(part.part.toArray())));
+      cases.add(
+          forward(
+              new Place(part.starts, part.steps, Float.NaN, part.whole),
+              floats(part.part.toArray())));
     }
   }
 
@@ -142,14 +187,32 @@ final class StructuralCases {
     cases.add(smooth(new Concatenate(1), floats(2, 3), floats(2, 1), floats(2, 8)));
     cases.add(smooth(new Concatenate(1), floats(2, 3, 4), floats(2, 2, 4)));
     cases.add(smooth(new Concatenate(2), floats(2, 3, 4), floats(2, 3, 1)));
-    cases.add(forward(new Concatenate(0), integers(DType.INT32, 1 << 30, 3), integers(DType.INT32, 9, 5)));
-    cases.add(forward(new Concatenate(1), integers(DType.UINT8, 256, 3, 2), integers(DType.UINT8, 256, 3, 5)));
+    cases.add(
+        forward(
+            new Concatenate(0), integers(DType.INT32, 1 << 30, 3), integers(DType.INT32, 9, 5)));
+    cases.add(
+        forward(
+            new Concatenate(1),
+            integers(DType.UINT8, 256, 3, 2),
+            integers(DType.UINT8, 256, 3, 5)));
   }
 
   private static void products(List<OpCase> cases) {
-    int[][] sizes = {{1, 1, 1}, {2, 3, 4}, {7, 8, 9}, {1, 9, 7}, {8, 1, 3}, {9, 7, 1}, {0, 3, 2}, {2, 0, 3}, {3, 2, 0}};
+    int[][] sizes = {
+      {1, 1, 1}, {2, 3, 4}, {7, 8, 9}, {1, 9, 7}, {8, 1, 3}, {9, 7, 1}, {0, 3, 2}, {2, 0, 3},
+      {3, 2, 0}
+    };
     int[][] large = {{31, 33, 9}, {33, 8, 31}, {64, 70, 65}, {1, 300, 5}};
-    int[][][] batches = {{{2}, {2}}, {{3}, {}}, {{}, {3}}, {{2, 1}, {3}}, {{1}, {4}}, {{2, 2}, {2, 2}}, {{0}, {0}}, {{0}, {1}}};
+    int[][][] batches = {
+      {{2}, {2}},
+      {{3}, {}},
+      {{}, {3}},
+      {{2, 1}, {3}},
+      {{1}, {4}},
+      {{2, 2}, {2, 2}},
+      {{0}, {0}},
+      {{0}, {1}}
+    };
     for (int mode = 0; mode < 4; mode++) {
       MatMul op = new MatMul(mode / 2 == 1, mode % 2 == 1);
       for (int[] mkn : sizes) {
@@ -167,15 +230,20 @@ final class StructuralCases {
   }
 
   private static Operand special(int... sizes) {
-    return new Operand(DType.FLOAT32, Shape.of(sizes), new double[] {1, Double.POSITIVE_INFINITY, Double.NaN, 2});
+    return new Operand(
+        DType.FLOAT32, Shape.of(sizes), new double[] {1, Double.POSITIVE_INFINITY, Double.NaN, 2});
   }
 
   private static Operand left(MatMul op, int[] mkn, int... batch) {
-    return op.transposeA() ? floats(join(batch, mkn[1], mkn[0])) : floats(join(batch, mkn[0], mkn[1]));
+    return op.transposeA()
+        ? floats(join(batch, mkn[1], mkn[0]))
+        : floats(join(batch, mkn[0], mkn[1]));
   }
 
   private static Operand right(MatMul op, int[] mkn, int... batch) {
-    return op.transposeB() ? floats(join(batch, mkn[2], mkn[1])) : floats(join(batch, mkn[1], mkn[2]));
+    return op.transposeB()
+        ? floats(join(batch, mkn[2], mkn[1]))
+        : floats(join(batch, mkn[1], mkn[2]));
   }
 
   private static int[] join(int[] batch, int rows, int columns) {
@@ -203,6 +271,7 @@ final class StructuralCases {
   }
 
   private static List<Operand> eachType(int... sizes) {
-    return List.of(floats(sizes), integers(DType.INT32, 1 << 30, sizes), integers(DType.UINT8, 256, sizes));
+    return List.of(
+        floats(sizes), integers(DType.INT32, 1 << 30, sizes), integers(DType.UINT8, 256, sizes));
   }
 }

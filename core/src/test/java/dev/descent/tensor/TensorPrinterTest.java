@@ -28,7 +28,8 @@ class TensorPrinterTest {
     try (BufferedReader in =
         new BufferedReader(
             new InputStreamReader(
-                Objects.requireNonNull(TensorPrinterTest.class.getResourceAsStream("numpy-printed.txt")),
+                Objects.requireNonNull(
+                    TensorPrinterTest.class.getResourceAsStream("numpy-printed.txt")),
                 StandardCharsets.UTF_8))) {
       for (String header = in.readLine(); header != null; header = in.readLine()) {
         String[] words = header.split(" ");

@@ -23,13 +23,12 @@ public final class Expected {
       Map<String, double[]> numbers = new HashMap<>();
       String text = new String(Objects.requireNonNull(in).readAllBytes(), StandardCharsets.UTF_8);
       text.lines()
-          .forEach(
-              line -> {
-                String[] words = line.split(" ", -1);
-                double[] elements = new double[words.length - 1];
-                Arrays.setAll(elements, i -> Double.parseDouble(words[i + 1]));
-                numbers.put(words[0], elements);
-              });
+          .forEach(line -> {
+            String[] words = line.split(" ", -1);
+            double[] elements = new double[words.length - 1];
+            Arrays.setAll(elements, i -> Double.parseDouble(words[i + 1]));
+            numbers.put(words[0], elements);
+          });
       return numbers;
     } catch (IOException e) {
       throw new UncheckedIOException(e);

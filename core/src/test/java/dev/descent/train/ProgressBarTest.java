@@ -168,6 +168,16 @@ class ProgressBarTest {
   }
 
   @Test
+  void whyARunDivergedIsLeftToTheException() {
+    ProgressBar bar = bar(true, 80, true);
+    bar.on(new TrainEvent.EpochStarted(1, 10, 4));
+    bar.on(step(1, 1, 4, 2));
+    bar.on(
+        new TrainEvent.Stopped(new History(List.of(), 1, StopReason.DIVERGED, "diverged", null)));
+    assertThat(out.toString()).endsWith("25% (1/4) Loss: 2.000\n");
+  }
+
+  @Test
   void aSparklineIsNoWiderThanAsked() {
     assertThat(Sparkline.of(new double[] {8, 4, 2, 1}, 10, true)).isEqualTo("█▆▃▁");
     assertThat(Sparkline.of(new double[] {8, 8, 1, 1}, 2, true)).isEqualTo("█▁");
