@@ -9,6 +9,7 @@ import java.net.http.HttpClient;
 import java.net.http.HttpRequest;
 import java.net.http.HttpResponse.BodyHandler;
 import java.net.http.HttpResponse.BodySubscribers;
+import java.nio.ByteBuffer;
 import java.nio.channels.FileChannel;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -185,7 +186,7 @@ final class DataDownload {
     Path partial = Files.createTempFile(folder, name, ".part");
     try {
       try (FileChannel channel = FileChannel.open(partial, StandardOpenOption.WRITE)) {
-        var bytes = java.nio.ByteBuffer.wrap(content);
+        ByteBuffer bytes = ByteBuffer.wrap(content);
         while (bytes.hasRemaining()) {
           channel.write(bytes);
         }

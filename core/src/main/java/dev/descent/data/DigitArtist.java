@@ -63,17 +63,16 @@ final class DigitArtist {
     }
     // Shares that sum to 1 and lean a little beyond the given ways.
     for (int i = 0; i < ways; i++) {
-      shares[i] = 1.3f * shares[i] / total - 0.3f / ways;
+      shares[i] = 1.6f * shares[i] / total - 0.6f / ways;
     }
-    float shake = random.uniform(0.5f, 3.5f);
+    float shake = random.uniform(1f, 6f);
+    List<List<Point>> first = family.skeletons().getFirst().strokes();
     List<List<Point>> mixed = new ArrayList<>();
-    for (int stroke = 0; stroke < family.skeletons().getFirst().strokes().size(); stroke++) {
+    for (int stroke = 0; stroke < first.size(); stroke++) {
       List<Point> points = new ArrayList<>();
       float strokeX = random.normal(0, 2.5f);
       float strokeY = random.normal(0, 2.5f);
-      for (int point = 0;
-          point < family.skeletons().getFirst().strokes().get(stroke).size();
-          point++) {
+      for (int point = 0; point < first.get(stroke).size(); point++) {
         float x = strokeX + random.normal(0, shake);
         float y = strokeY + random.normal(0, shake);
         for (int i = 0; i < ways; i++) {
@@ -81,8 +80,8 @@ final class DigitArtist {
           x += shares[i] * p.x();
           y += shares[i] * p.y();
         }
-        boolean corner = family.skeletons().getFirst().strokes().get(stroke).get(point).corner();
-        points.add(new Point(x, y, corner && random.chance(0.7)));
+        boolean corner = first.get(stroke).get(point).corner() && random.chance(0.7);
+        points.add(new Point(x, y, corner));
       }
       mixed.add(points);
     }

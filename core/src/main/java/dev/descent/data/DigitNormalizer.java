@@ -5,8 +5,8 @@ import java.util.Arrays;
 /// Brings a picture of a digit to the form in which MNIST holds its digits.
 ///
 /// The ink is cut out, scaled with its longest side to 20 pixels (averaging areas, so that edges
-/// become grey), and placed in 28x28 pixels with its centre of mass nearest to
-/// pixel.
+/// become grey), and placed in 28x28 pixels with its centre of mass nearest to pixel
+/// (14, 14).
 ///
 /// - **Source** LeCun, Bottou, Bengio and Haffner 1998, "Gradient-based learning applied to
 ///   document recognition"

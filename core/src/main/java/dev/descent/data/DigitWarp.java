@@ -21,12 +21,12 @@ final class DigitWarp {
 
   DigitWarp(DrawSequence random) {
     for (int i = 0; i < WAVES; i++) {
-      // Up to about one and a half waves over a box of 100.
-      frequencyX[i] = random.uniform(-0.09f, 0.09f);
-      frequencyY[i] = random.uniform(-0.09f, 0.09f);
+      // Up to one wave over a box of 100.
+      frequencyX[i] = random.uniform(-0.065f, 0.065f);
+      frequencyY[i] = random.uniform(-0.065f, 0.065f);
       phase[i] = random.uniform(0, 6.2831855f);
-      amplitudeX[i] = random.normal(0, 2.2f);
-      amplitudeY[i] = random.normal(0, 2.2f);
+      amplitudeX[i] = random.normal(0, 6.5f);
+      amplitudeY[i] = random.normal(0, 6.5f);
     }
     taper = random.normal(0, 0.16f);
     lift = random.normal(0, 0.22f);

@@ -1,6 +1,7 @@
 package dev.descent.data;
 
 import java.util.Arrays;
+import java.util.Objects;
 
 /// Grey images of one size, each with a label.
 ///
@@ -60,7 +61,7 @@ public record LabelledImages(int height, int width, int classes, byte[] pixels, 
   ///
   /// - **Throws** [IndexOutOfBoundsException] unless `0 ≤ from ≤ to ≤ count()`
   public LabelledImages slice(int from, int to) {
-    java.util.Objects.checkFromToIndex(from, to, count());
+    Objects.checkFromToIndex(from, to, count());
     int size = height * width;
     return new LabelledImages(
         height,

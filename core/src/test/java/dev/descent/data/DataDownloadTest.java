@@ -10,6 +10,7 @@ import dev.descent.data.DataDownload.RemoteFile;
 import java.io.IOException;
 import java.net.InetAddress;
 import java.net.InetSocketAddress;
+import java.net.ServerSocket;
 import java.net.URI;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -172,7 +173,7 @@ class DataDownloadTest {
   void reportsWhatEveryMirrorSaid() throws IOException {
     URI absent = mirror("absent", reply(404, new byte[0]));
     URI down;
-    try (var socket = new java.net.ServerSocket(0, 1, InetAddress.getLoopbackAddress())) {
+    try (var socket = new ServerSocket(0, 1, InetAddress.getLoopbackAddress())) {
       down = URI.create("http://localhost:%d/".formatted(socket.getLocalPort()));
     }
     assertThatThrownBy(() -> fetch(absent, down))

@@ -4,6 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import java.util.Arrays;
+import org.assertj.core.data.Offset;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
@@ -85,7 +86,7 @@ class DigitNormalizerTest {
     for (int i = 0; i < clean.length; i++) {
       assertThat(Byte.toUnsignedInt(grainy[i]))
           .as("pixel %d", i)
-          .isCloseTo(Byte.toUnsignedInt(clean[i]), org.assertj.core.data.Offset.offset(12));
+          .isCloseTo(Byte.toUnsignedInt(clean[i]), Offset.offset(12));
     }
   }
 
