@@ -37,21 +37,23 @@ final class Data implements Callable<Integer> {
       description = "List the datasets and where they are.",
       footer = {"", "Example: descent data list"})
   int list(
-      @Option(
-              names = "--json",
-              description = "Print one JSON object a dataset on standard output.")
+      @Option(names = "--json", description = "Print one JSON object a dataset on standard output.")
           boolean json)
       throws IOException {
-    @Nullable String folder = descent.mnist().find(Optional.empty()).map(Path::toString).orElse(null);
+    @Nullable String folder =
+        descent.mnist().find(Optional.empty()).map(Path::toString).orElse(null);
     if (json) {
       JsonLinesWriter out = JsonLinesWriter.to(descent.terminal().output());
-      out.write(Json.object("event", "dataset", "name", "mnist", "here", folder != null, "path", folder));
+      out.write(
+          Json.object("event", "dataset", "name", "mnist", "here", folder != null, "path", folder));
       out.write(Json.object("event", "dataset", "name", "digits", "here", true, "path", null));
     } else {
       PrintWriter out = descent.terminal().out();
       out.println(
           "mnist   "
-              + (folder == null ? "not on this machine ('descent data fetch' gets it)" : "in " + folder));
+              + (folder == null
+                  ? "not on this machine ('descent data fetch' gets it)"
+                  : "in " + folder));
       out.println("digits  drawn by this program when they are needed");
     }
     return 0;
@@ -64,7 +66,10 @@ final class Data implements Callable<Integer> {
   int fetch() {
     Optional<Path> found = descent.mnist().find(Optional.empty());
     Path folder = found.orElseGet(() -> descent.datasets().fetch(descent.mnist().cacheFolder()));
-    descent.terminal().out().println((found.isPresent() ? "MNIST is already in " : "MNIST is now in ") + folder);
+    descent
+        .terminal()
+        .out()
+        .println((found.isPresent() ? "MNIST is already in " : "MNIST is now in ") + folder);
     return 0;
   }
 
@@ -77,10 +82,9 @@ final class Data implements Callable<Integer> {
         descent
             .mnist()
             .find(Optional.empty())
-            .orElseThrow(
-                () ->
-                    new DataException(
-                        "MNIST is not on this machine; get it with 'descent data fetch'"));
+            .orElseThrow(() ->
+                new DataException(
+                    "MNIST is not on this machine; get it with 'descent data fetch'"));
     descent.terminal().out().println(folder);
     return 0;
   }

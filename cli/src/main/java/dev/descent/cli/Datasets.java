@@ -33,8 +33,8 @@ final class Datasets {
     }
   }
 
-  /// Decides what to train on. Without a name that is MNIST if it can be had, and otherwise what the
-  /// program draws.
+  /// Decides what to train on. Without a name that is MNIST if it can be had, and otherwise what
+  /// the program draws.
   ///
   /// - **Throws** [DataException] if the files are not in `data`, or MNIST is asked for by name and
   ///   cannot be had
@@ -69,10 +69,10 @@ final class Datasets {
         DatasetName.MNIST,
         mnist
             .find(Optional.ofNullable(data))
-            .orElseThrow(
-                () ->
-                    new DataException(
-                        "MNIST is not on this machine; get it with 'descent data fetch', or name its folder with --data")));
+            .orElseThrow(() ->
+                new DataException(
+                    "MNIST is not on this machine; get it with 'descent data fetch', or name its"
+                            + " folder with --data")));
   }
 
   /// Downloads MNIST's files that a folder lacks, and says so.

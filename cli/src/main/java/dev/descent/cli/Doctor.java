@@ -82,17 +82,23 @@ final class Doctor implements Callable<Integer> {
     Verdict verdict = finding.verdict;
     if (json) {
       write(
-          "event", "check",
-          "name", name.toLowerCase(Locale.ROOT),
-          "verdict", verdict.name().toLowerCase(Locale.ROOT),
-          "text", finding.text);
+          "event",
+          "check",
+          "name",
+          name.toLowerCase(Locale.ROOT),
+          "verdict",
+          verdict.name().toLowerCase(Locale.ROOT),
+          "text",
+          finding.text);
     } else {
       Terminal terminal = descent.terminal();
       boolean signs = terminal.display().blocks();
       String sign = "%-6s".formatted(signs ? verdict.sign : verdict.plainSign);
-      terminal.out().println(
-          terminal.coloured(verdict.colour, signs ? sign.substring(0, 2) : sign)
-              + " %-15s %s".formatted(name, finding.text));
+      terminal
+          .out()
+          .println(
+              terminal.coloured(verdict.colour, signs ? sign.substring(0, 2) : sign)
+                  + " %-15s %s".formatted(name, finding.text));
     }
     return verdict != Verdict.BAD;
   }
@@ -120,7 +126,10 @@ final class Doctor implements Callable<Integer> {
     return new Finding(
         Verdict.GOOD,
         String.format(
-            Locale.ROOT, "%.0f GFLOP/s in float32 (%s)", Machine.gigaflops(), "1024 x 1024 matrices"));
+            Locale.ROOT,
+            "%.0f GFLOP/s in float32 (%s)",
+            Machine.gigaflops(),
+            "1024 x 1024 matrices"));
   }
 
   private static Finding memory() {
@@ -141,10 +150,9 @@ final class Doctor implements Callable<Integer> {
       Optional<Path> folder = descent.mnist().find(Optional.empty());
       return folder
           .map(path -> new Finding(Verdict.GOOD, "in " + path))
-          .orElseGet(
-              () ->
-                  new Finding(
-                      Verdict.FAIR, "not on this machine; 'descent data fetch' gets it (11 MB)"));
+          .orElseGet(() ->
+              new Finding(
+                  Verdict.FAIR, "not on this machine; 'descent data fetch' gets it (11 MB)"));
     } catch (DataException e) {
       return new Finding(Verdict.BAD, String.valueOf(e.getMessage()));
     }

@@ -44,8 +44,7 @@ final class DownloadBar implements DownloadProgress, AutoCloseable {
       return "  %-26s %s".formatted(file, size);
     }
     int done = (int) (WIDTH * Math.min(received, total) / total);
-    return "  %-26s [%s%s] %s"
-        .formatted(file, "=".repeat(done), " ".repeat(WIDTH - done), size);
+    return "  %-26s [%s%s] %s".formatted(file, "=".repeat(done), " ".repeat(WIDTH - done), size);
   }
 
   private void endLine() {

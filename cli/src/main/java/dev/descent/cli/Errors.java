@@ -86,8 +86,8 @@ final class Errors {
     return e instanceof DivergedException ? DIVERGED : ExitCode.SOFTWARE;
   }
 
-  /// The exit code where standard output could not be written. A reader that has gone away
-  /// (`| head`) is no error to tell of; a full disk is.
+  /// The exit code where standard output could not be written. A reader that has gone away (`|
+  /// head`) is no error to tell of; a full disk is.
   static int orOutputFailure(int exitCode, Terminal terminal) {
     terminal.out().flush();
     IOException failure = terminal.output().failure();
@@ -111,7 +111,8 @@ final class Errors {
       case FileAlreadyExistsException f -> "already exists: " + f.getFile();
       case NotDirectoryException f -> "not a directory: " + f.getFile();
       case OutOfMemoryError _ ->
-          "out of memory (%s): take a smaller batch or network, or give Java more with DESCENT_JAVA_OPTS=-Xmx8g"
+          ("out of memory (%s): take a smaller batch or network, or give Java more with"
+                  + " DESCENT_JAVA_OPTS=-Xmx8g")
               .formatted(message);
       case StackOverflowError _ -> internal(e, message);
       case NullPointerException _, ClassCastException _, IndexOutOfBoundsException _ ->

@@ -15,12 +15,12 @@ import java.util.List;
 import java.util.concurrent.Callable;
 import org.jspecify.annotations.Nullable;
 import picocli.CommandLine.Command;
+import picocli.CommandLine.Model.CommandSpec;
 import picocli.CommandLine.Option;
 import picocli.CommandLine.ParameterException;
 import picocli.CommandLine.Parameters;
 import picocli.CommandLine.ParentCommand;
 import picocli.CommandLine.Spec;
-import picocli.CommandLine.Model.CommandSpec;
 
 /// `descent eval`: how a trained model does on a test set.
 @Command(
@@ -52,8 +52,7 @@ final class Eval implements Callable<Integer> {
   @Option(
       names = "--data",
       paramLabel = "DIR",
-      description =
-          "Folder of the four MNIST files. Default: $DESCENT_DATA/mnist, then the cache.")
+      description = "Folder of the four MNIST files. Default: $DESCENT_DATA/mnist, then the cache.")
   @Nullable Path data;
 
   @Option(
@@ -107,7 +106,8 @@ final class Eval implements Callable<Integer> {
     int pixels = images.height() * images.width();
     if (sizes.getFirst() != pixels || sizes.getLast() < images.classes()) {
       throw new DataException(
-          "the model in %s takes %d pixels and knows %d classes, the images have %d pixels and %d classes; test it on what it was trained on"
+          ("the model in %s takes %d pixels and knows %d classes, the images have %d pixels and"
+                  + " %d classes; test it on what it was trained on")
               .formatted(run, sizes.getFirst(), sizes.getLast(), pixels, images.classes()));
     }
   }

@@ -34,8 +34,7 @@ final class GradientCheck {
     double slope = Math.sqrt(gradient.square().sum().item());
     Tensor ahead = weights.add(gradient.mul(STEP / slope));
     Tensor behind = weights.sub(gradient.mul(STEP / slope));
-    double measured =
-        (loss.apply(ahead).item() - loss.apply(behind).item()) / (2 * STEP);
+    double measured = (loss.apply(ahead).item() - loss.apply(behind).item()) / (2 * STEP);
     return Math.abs(measured - slope) / slope;
   }
 }

@@ -67,15 +67,14 @@ final class Machine {
         sums.add(() -> sum(block));
       }
       double seconds =
-          fastest(
-              () -> {
-                for (Future<Integer> sum : workers.invokeAll(sums)) {
-                  if (sum.get() != INTS) {
-                    throw new IllegalStateException("memory does not hold what was put there");
-                  }
-                }
-                return threads;
-              });
+          fastest(() -> {
+            for (Future<Integer> sum : workers.invokeAll(sums)) {
+              if (sum.get() != INTS) {
+                throw new IllegalStateException("memory does not hold what was put there");
+              }
+            }
+            return threads;
+          });
       return (double) threads * INTS * Integer.BYTES / seconds / 1e9;
     }
   }

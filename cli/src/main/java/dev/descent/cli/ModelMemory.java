@@ -31,7 +31,9 @@ final class ModelMemory {
               Locale.ROOT,
               "a network of %,d parameters needs about %s to train, and Java has %s: take smaller"
                   + " --hidden layers, or give Java more with DESCENT_JAVA_OPTS=-Xmx...g",
-              parameters, gigabytes(bytes), gigabytes(heapBytes)));
+              parameters,
+              gigabytes(bytes),
+              gigabytes(heapBytes)));
     }
   }
 

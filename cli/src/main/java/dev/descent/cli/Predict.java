@@ -52,8 +52,7 @@ final class Predict implements Callable<Integer> {
 
   @Option(
       names = "--json",
-      description =
-          "Print one JSON object a picture on standard output, and nothing else there.")
+      description = "Print one JSON object a picture on standard output, and nothing else there.")
   boolean json;
 
   @Override
@@ -62,7 +61,8 @@ final class Predict implements Callable<Integer> {
     int pixels = DigitNormalizer.SIZE * DigitNormalizer.SIZE;
     if (spec.sizes().getFirst() != pixels) {
       throw new DataException(
-          "the model in %s takes %d numbers; only models for pictures of 28 x 28 = 784 pixels can read digits"
+          ("the model in %s takes %d numbers; only models for pictures of 28 x 28 = 784 pixels"
+                  + " can read digits")
               .formatted(run, spec.sizes().getFirst()));
     }
     byte[] digits = new byte[images.size() * pixels];
@@ -88,8 +88,7 @@ final class Predict implements Callable<Integer> {
     int size = DigitNormalizer.SIZE;
     LabelledImages pictures =
         new LabelledImages(size, size, classes, digits, new byte[images.size()]);
-    Batch batch =
-        TensorDataset.of(pictures).batch(IntStream.range(0, images.size()).toArray());
+    Batch batch = TensorDataset.of(pictures).batch(IntStream.range(0, images.size()).toArray());
     return model.apply(batch.inputs()).softmax(-1).toFloatArray();
   }
 
@@ -100,11 +99,16 @@ final class Predict implements Callable<Integer> {
     }
     int best = best(probabilities);
     return Json.object(
-        "event", "predicted",
-        "image", image.toString(),
-        "digit", best,
-        "probability", probabilities[best],
-        "probabilities", list);
+        "event",
+        "predicted",
+        "image",
+        image.toString(),
+        "digit",
+        best,
+        "probability",
+        probabilities[best],
+        "probabilities",
+        list);
   }
 
   private void print(Path image, float[] probabilities, boolean apart) {
@@ -115,16 +119,18 @@ final class Predict implements Callable<Integer> {
       out.println();
     }
     out.println(image + ": " + terminal.bold(Integer.toString(best)));
-    int width = Math.clamp(terminal.display().columns() - 1 - "  0  100.0 %  ".length(), 5, BAR_WIDTH);
+    int width =
+        Math.clamp(terminal.display().columns() - 1 - "  0  100.0 %  ".length(), 5, BAR_WIDTH);
     String glyph = terminal.display().blocks() ? "█" : "#";
     for (int digit = 0; digit < probabilities.length; digit++) {
       String row =
           String.format(
-              Locale.ROOT,
-              "%3d %6.1f %%  %s",
-              digit,
-              100 * probabilities[digit],
-              glyph.repeat(Math.round(width * probabilities[digit]))).stripTrailing();
+                  Locale.ROOT,
+                  "%3d %6.1f %%  %s",
+                  digit,
+                  100 * probabilities[digit],
+                  glyph.repeat(Math.round(width * probabilities[digit])))
+              .stripTrailing();
       out.println(digit == best ? terminal.coloured(GREEN, row) : row);
     }
     out.flush();

@@ -15,8 +15,6 @@ import dev.descent.train.RunDirectory;
 import dev.descent.train.RunSpec;
 import dev.descent.train.RunSpec.DatasetSpec;
 import dev.descent.train.RunSpec.TrainingSpec;
-import dev.descent.train.StopReason;
-import dev.descent.train.TrainEvent;
 import dev.descent.train.TrainListener;
 import dev.descent.train.Trainer;
 import java.io.PrintWriter;
@@ -34,6 +32,7 @@ import picocli.CommandLine.ParentCommand;
 @Command(
     name = "train",
     description = "Train a network to read handwritten digits.",
+    sortOptions = false,
     footer = {
       "",
       "Examples:",
@@ -62,16 +61,15 @@ final class Train implements Callable<Integer> {
     TensorDataset test = TensorDataset.of(images.test());
     RunSpec spec = spec(choice, model, train, test);
     try (RunDirectory run =
-        options.run == null
-            ? RunDirectory.createNumbered(RUNS, spec)
-            : RunDirectory.create(options.run, spec, false);
+            options.run == null
+                ? RunDirectory.createNumbered(RUNS, spec)
+                : RunDirectory.create(options.run, spec, false);
         Session session = new Session(descent.terminal())) {
       if (!options.json) {
         head(choice, images, spec, run.folder());
       }
       History history =
-          Trainer.of(
-                  model.build(options.seed), Losses::crossEntropy, options.rule())
+          Trainer.of(model.build(options.seed), Losses::crossEntropy, options.rule())
               .epochs(options.epochs)
               .batchSize(options.batchSize)
               .seed(options.seed)
@@ -118,30 +116,17 @@ final class Train implements Callable<Integer> {
               "run", run.folder().toString(),
               "hidden", options.hidden.sizes(),
               "activation", options.activation.label());
-      options.optimizerSpec().forEach((key, value) ->
-          about.put(key.equals("name") ? "optimizer" : key, value));
+      options
+          .optimizerSpec()
+          .forEach((key, value) -> about.put(key.equals("name") ? "optimizer" : key, value));
       listeners.add(new EventLog(JsonLinesWriter.to(terminal.output()), about, 0));
     } else {
-      listeners.add(withoutDivergence(terminal, new ProgressBar(terminal.out(), terminal.display(), System::nanoTime)));
+      listeners.add(new ProgressBar(terminal.out(), terminal.display(), System::nanoTime));
     }
     if (options.stopAtAccuracy != null) {
       listeners.add(EarlyStopping.atAccuracy(options.stopAtAccuracy));
     }
     return listeners.toArray(TrainListener[]::new);
-  }
-
-  /// That a run has diverged is an error, and goes where errors go; here only the bar's line ends.
-  private static TrainListener withoutDivergence(Terminal terminal, ProgressBar bar) {
-    return event -> {
-      if (event instanceof TrainEvent.Stopped stopped
-          && stopped.history().reason() == StopReason.DIVERGED) {
-        if (terminal.display().redraw()) {
-          terminal.out().println();
-        }
-      } else {
-        bar.on(event);
-      }
-    };
   }
 
   private void head(Datasets.Choice choice, Mnist images, RunSpec spec, Path folder) {

@@ -9,11 +9,11 @@ import java.nio.file.Path;
 import java.util.LinkedHashMap;
 import java.util.Map;
 import org.jspecify.annotations.Nullable;
+import picocli.CommandLine.Model.CommandSpec;
 import picocli.CommandLine.Option;
 import picocli.CommandLine.ParameterException;
 import picocli.CommandLine.Parameters;
 import picocli.CommandLine.Spec;
-import picocli.CommandLine.Model.CommandSpec;
 
 /// What `train` can be told.
 final class TrainOptions {
@@ -34,8 +34,7 @@ final class TrainOptions {
   @Option(
       names = "--data",
       paramLabel = "DIR",
-      description =
-          "Folder of the four MNIST files. Default: $DESCENT_DATA/mnist, then the cache.")
+      description = "Folder of the four MNIST files. Default: $DESCENT_DATA/mnist, then the cache.")
   @Nullable Path data;
 
   @Option(
@@ -163,7 +162,9 @@ final class TrainOptions {
   UpdateRule rule() {
     return switch (optimizer) {
       case SGD ->
-          new Sgd(learningRate()).momentum(momentum == null ? 0 : momentum).weightDecay(weightDecay);
+          new Sgd(learningRate())
+              .momentum(momentum == null ? 0 : momentum)
+              .weightDecay(weightDecay);
       case ADAM -> new Adam(learningRate()).weightDecay(weightDecay);
     };
   }

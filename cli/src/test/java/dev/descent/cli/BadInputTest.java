@@ -112,8 +112,13 @@ class BadInputTest {
     Path run = temp.resolve("run");
     Result result =
         Cli.run(
-            "train", "--data", data.toString(), "--run", run.toString(),
-            "--hidden", "1000000,1000000");
+            "train",
+            "--data",
+            data.toString(),
+            "--run",
+            run.toString(),
+            "--hidden",
+            "1000000,1000000");
     assertThat(result.exitCode()).isEqualTo(1);
     assertThat(result.err())
         .startsWith("descent: a network of 1,000,796,000,010 parameters needs about 16,012.7 GB")

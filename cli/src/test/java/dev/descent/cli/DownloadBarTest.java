@@ -32,8 +32,17 @@ class DownloadBarTest {
     String name = "  a.gz                       ";
     assertThat(shown(true))
         .isEqualTo(
-            "\r" + name + "[" + "=".repeat(15) + " ".repeat(15) + "] 0.5 MB"
-                + "\r" + name + "[" + "=".repeat(30) + "] 1.0 MB\n"
+            "\r"
+                + name
+                + "["
+                + "=".repeat(15)
+                + " ".repeat(15)
+                + "] 0.5 MB"
+                + "\r"
+                + name
+                + "["
+                + "=".repeat(30)
+                + "] 1.0 MB\n"
                 + "\r  b.gz                       2.0 MB\n");
   }
 

@@ -43,8 +43,16 @@ class InterruptsTest {
                 "-cp",
                 System.getProperty("java.class.path"),
                 Main.class.getName(),
-                "train", "--data", data.toString(), "--run", run.toString(),
-                "--hidden", "16", "-e", "1000000", "--json")
+                "train",
+                "--data",
+                data.toString(),
+                "--run",
+                run.toString(),
+                "--hidden",
+                "16",
+                "-e",
+                "1000000",
+                "--json")
             .redirectError(ProcessBuilder.Redirect.DISCARD)
             .start();
     try (BufferedReader out = process.inputReader(StandardCharsets.UTF_8)) {

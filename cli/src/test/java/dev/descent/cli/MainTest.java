@@ -84,8 +84,7 @@ class MainTest {
         };
     StringWriter err = new StringWriter();
     Terminal terminal =
-        Terminal.of(
-            closed, StandardCharsets.UTF_8, new PrintWriter(err, true), Cli.PLAIN, false);
+        Terminal.of(closed, StandardCharsets.UTF_8, new PrintWriter(err, true), Cli.PLAIN, false);
     int exitCode = Main.run(terminal, Cli.OFFLINE, "data", "list");
     return exitCode + " " + err.toString().strip();
   }

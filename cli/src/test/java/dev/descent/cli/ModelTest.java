@@ -15,6 +15,7 @@ import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
+import java.util.Objects;
 import javax.imageio.ImageIO;
 import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.BeforeAll;
@@ -37,8 +38,20 @@ class ModelTest {
     run = shared.resolve("run");
     Result result =
         Cli.run(
-            "train", "--data", data.toString(), "--run", run.toString(), "--hidden", "64",
-            "-e", "5", "-b", "50", "--lr", "0.3", "--json");
+            "train",
+            "--data",
+            data.toString(),
+            "--run",
+            run.toString(),
+            "--hidden",
+            "64",
+            "-e",
+            "5",
+            "-b",
+            "50",
+            "--lr",
+            "0.3",
+            "--json");
     assertThat(result.exitCode()).as(result.err()).isZero();
   }
 
@@ -117,13 +130,12 @@ class ModelTest {
           .containsEntry("event", "predicted")
           .containsEntry("image", args.get(3 + 2 * i))
           .containsEntry("digit", dark.get("digit"));
-      List<?> probabilities = (List<?>) light.get("probabilities");
+      List<?> probabilities = (List<?>) Objects.requireNonNull(light.get("probabilities"));
+      int digit = ((Long) Objects.requireNonNull(light.get("digit"))).intValue();
       assertThat(probabilities).hasSize(10);
-      assertThat(probabilities.stream().mapToDouble(Json::toDouble).sum())
-          .isBetween(0.999, 1.001);
-      assertThat(probabilities.get(Math.toIntExact((Long) light.get("digit"))))
-          .isEqualTo(light.get("probability"));
-      if ((Long) light.get("digit") == digits.label(i)) {
+      assertThat(probabilities.stream().mapToDouble(Json::toDouble).sum()).isBetween(0.999, 1.001);
+      assertThat(probabilities.get(digit)).isEqualTo(light.get("probability"));
+      if (digit == digits.label(i)) {
         right++;
       }
     }

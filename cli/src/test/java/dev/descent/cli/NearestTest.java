@@ -10,8 +10,15 @@ import org.junit.jupiter.params.provider.CsvSource;
 class NearestTest {
   @ParameterizedTest
   @CsvSource({
-    "'', '', 0", "kitten, sitting, 3", "mnist, mnist, 0", "mnits, mnist, 1", "relu, gelu, 1",
-    "'', abc, 3", "abc, '', 3", "ca, ac, 1", "adam, sgd, 3"
+    "'', '', 0",
+    "kitten, sitting, 3",
+    "mnist, mnist, 0",
+    "mnits, mnist, 1",
+    "relu, gelu, 1",
+    "'', abc, 3",
+    "abc, '', 3",
+    "ca, ac, 1",
+    "adam, sgd, 4"
   })
   void countsChangesAndSwaps(String a, String b, int distance) {
     assertThat(Nearest.distance(a, b)).isEqualTo(distance);

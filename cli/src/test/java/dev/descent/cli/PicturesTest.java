@@ -55,8 +55,7 @@ class PicturesTest {
 
   @Test
   void aDigitThatIsNormalisedAlreadyStaysAsItIs() throws IOException {
-    Path file =
-        picture("a.png", BufferedImage.TYPE_INT_RGB, 1, PicturesTest::grey);
+    Path file = picture("a.png", BufferedImage.TYPE_INT_RGB, 1, PicturesTest::grey);
     assertThat(difference(Pictures.digit(file), DIGIT)).isLessThan(3);
   }
 
@@ -110,7 +109,8 @@ class PicturesTest {
     requireError(Files.writeString(temp.resolve("a.png"), "hello"), "this is no picture");
     requireError(Files.createFile(temp.resolve("empty.png")), "this is no picture");
     requireError(
-        picture("white.png", BufferedImage.TYPE_INT_RGB, 2, _ -> grey(255)), "the picture is empty");
+        picture("white.png", BufferedImage.TYPE_INT_RGB, 2, _ -> grey(255)),
+        "the picture is empty");
   }
 
   @Test
