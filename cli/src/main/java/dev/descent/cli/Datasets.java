@@ -52,10 +52,8 @@ final class Datasets {
       if (name == DatasetName.MNIST) {
         throw e;
       }
-      terminal.say(
-          "no MNIST here, and none to be had: "
-              + e.getMessage()
-              + "; training on digits that this program draws instead");
+      terminal.say(String.valueOf(e.getMessage()));
+      terminal.say("without MNIST, this trains on digits that the program draws itself");
       return new Choice(DatasetName.DIGITS, null);
     }
   }

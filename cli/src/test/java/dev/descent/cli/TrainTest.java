@@ -189,10 +189,11 @@ class TrainTest {
             "--run",
             temp.resolve("run").toString());
     assertThat(result.exitCode()).isZero();
-    assertThat(result.err())
-        .contains(
-            "descent: no MNIST here, and none to be had: the network is down; training on digits"
-                + " that this program draws instead");
+    assertThat(result.errLines())
+        .containsExactly(
+            "descent: fetching MNIST (11 MB) into cache",
+            "descent: the network is down",
+            "descent: without MNIST, this trains on digits that the program draws itself");
     assertThat(objects(result.out()).getFirst())
         .containsEntry("dataset", "digits")
         .containsEntry("train", 200L)
