@@ -12,8 +12,8 @@ import org.junit.jupiter.api.parallel.ResourceLock;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.MethodSource;
 
-/// The weights after some steps do not depend, to the last bit, on the number of threads or on the style in which
-/// the loop is written.
+/// The weights after some steps do not depend, to the last bit, on the number of threads or on the
+/// style in which the loop is written.
 @ResourceLock("engine")
 class SameBitsTest {
   private static final int STEPS = 12;

@@ -8,13 +8,14 @@ import dev.descent.optim.Adam;
 import dev.descent.optim.Sgd;
 import dev.descent.optim.UpdateRule;
 import java.lang.management.ManagementFactory;
-import java.util.function.ToDoubleFunction;
+import java.util.function.Consumer;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.parallel.ResourceLock;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
 
-/// After the first steps, a step finds its plan, allocates next to nothing, and leaves nothing behind.
+/// After the first steps, a step finds its plan, allocates next to nothing, and leaves nothing
+/// behind.
 @ResourceLock("engine")
 class SteadyStateTest {
   private static final long KIB = 1024;
@@ -26,12 +27,12 @@ class SteadyStateTest {
   @ValueSource(booleans = {false, true})
   void everyStepFindsItsPlan(boolean backward) {
     Training training = new Training(new Sgd(0.1).momentum(0.9), 32, 784, 64, 10);
-    ToDoubleFunction<Training> step = style(backward);
-    step.applyAsDouble(training);
-    step.applyAsDouble(training);
+    Consumer<Training> step = style(backward);
+    step.accept(training);
+    step.accept(training);
     Engine.Statistics before = Engine.statistics();
     for (int i = 0; i < 50; i++) {
-      step.applyAsDouble(training);
+      step.accept(training);
     }
     Engine.Statistics after = Engine.statistics();
     assertThat(after.planMisses() - before.planMisses()).as("plan misses after step 2").isZero();
@@ -51,15 +52,15 @@ class SteadyStateTest {
 
   private static long allocationPerStep(UpdateRule rule, boolean backward) {
     Training training = new Training(rule, 128, 784, 512, 10);
-    ToDoubleFunction<Training> step = style(backward);
+    Consumer<Training> step = style(backward);
     ThreadMXBean threads = (ThreadMXBean) ManagementFactory.getThreadMXBean();
     int steps = 100;
     for (int i = 0; i < WARM_UP; i++) {
-      step.applyAsDouble(training);
+      step.accept(training);
     }
     long before = threads.getTotalThreadAllocatedBytes();
     for (int i = 0; i < steps; i++) {
-      step.applyAsDouble(training);
+      step.accept(training);
     }
     return (threads.getTotalThreadAllocatedBytes() - before) / steps;
   }
@@ -84,7 +85,7 @@ class SteadyStateTest {
     return ManagementFactory.getMemoryMXBean().getHeapMemoryUsage().getUsed();
   }
 
-  private static ToDoubleFunction<Training> style(boolean backward) {
+  private static Consumer<Training> style(boolean backward) {
     return backward ? Training::stepByBackward : Training::stepByGradients;
   }
 }

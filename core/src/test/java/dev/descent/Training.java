@@ -35,8 +35,7 @@ final class Training {
       labels[i] = i % classes;
     }
     Tensor inputs = Tensor.wrap(pixels, examples, sizes[0]);
-    TensorDataset data =
-        TensorDataset.ofClasses(inputs, Tensor.of(labels), classes);
+    TensorDataset data = TensorDataset.ofClasses(inputs, Tensor.of(labels), classes);
     model = Mlp.of(3, sizes);
     optimizer = new Optimizer(model, rule);
     loader = new DataLoader(data, batchSize).shuffled(7);

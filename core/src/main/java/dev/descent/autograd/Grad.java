@@ -8,7 +8,8 @@ import java.util.List;
 import java.util.function.Consumer;
 import java.util.function.UnaryOperator;
 
-/// Differentiation of functions: a function goes in, the function that also yields its gradient comes out.
+/// Differentiation of functions: a function goes in, the function that also yields its gradient
+/// comes out.
 public final class Grad {
   private Grad() {}
 
@@ -24,7 +25,8 @@ public final class Grad {
   /// A loss function together with its gradients.
   @FunctionalInterface
   public interface LossAndGradients {
-    /// The loss on a batch and its gradients with respect to the model's parameters; nothing is computed yet.
+    /// The loss on a batch and its gradients with respect to the model's parameters; nothing is
+    /// computed yet.
     Step apply(Tensor inputs, Tensor labels);
   }
 
@@ -58,21 +60,21 @@ public final class Grad {
   public static <M extends TensorTree> LossAndGradients valueAndGrad(M model, ModelLoss<M> loss) {
     return (inputs, labels) -> {
       List<Tensor> variables = new ArrayList<>();
-      model.forEachTensor(
-          tensor -> {
-            if (Graph.variable(tensor) != null) {
-              variables.add(tensor);
-            }
-          });
+      model.forEachTensor(tensor -> {
+        if (Graph.variable(tensor) != null) {
+          variables.add(tensor);
+        }
+      });
       Tensor value = loss.of(model, inputs, labels);
-      return new Step(value, Gradients.of(value, variables));
+      return new Step(value, Gradients.ofOwned(value, variables));
     };
   }
 
   /// A function's value and gradient.
   ///
   /// @param function from a float32 tensor to a scalar
-  public static java.util.function.Function<Tensor, ValueAndGradient> valueAndGrad(UnaryOperator<Tensor> function) {
+  public static java.util.function.Function<Tensor, ValueAndGradient> valueAndGrad(
+      UnaryOperator<Tensor> function) {
     return point -> {
       Tensor variable = point.variable();
       Tensor value = function.apply(variable);

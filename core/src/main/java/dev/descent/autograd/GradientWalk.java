@@ -15,9 +15,9 @@ import java.util.List;
 import java.util.Objects;
 import org.jspecify.annotations.Nullable;
 
-/// The walk that differentiates: from the loss back to the variables, over those nodes alone that lead to one that
-/// is wanted. Its tables are kept and reused, so that a step of training allocates the derivative's nodes and
-/// nothing else.
+/// The walk that differentiates: from the loss back to the variables, over those nodes alone that
+/// lead to one that is wanted. Its tables are kept and reused, so that a step of training allocates
+/// the derivative's nodes and nothing else.
 final class GradientWalk {
   private static final ThreadLocal<GradientWalk> LOCAL = ThreadLocal.withInitial(GradientWalk::new);
 
@@ -79,7 +79,10 @@ final class GradientWalk {
     if (loss.shape().count() != 1 || loss.dtype() != DType.FLOAT32) {
       throw new ShapeException(
           "backward",
-          "only a float32 scalar can be differentiated, not " + loss.dtype() + " " + loss.shape()
+          "only a float32 scalar can be differentiated, not "
+              + loss.dtype()
+              + " "
+              + loss.shape()
               + "; reduce it with sum() or mean()");
     }
     numbers.clear();
@@ -130,8 +133,8 @@ final class GradientWalk {
     }
   }
 
-  /// Sums a gradient over the axes along which its operand was repeated: the one place where broadcasting is
-  /// undone.
+  /// Sums a gradient over the axes along which its operand was repeated: the one place where
+  /// broadcasting is undone.
   private static Tensor undoBroadcast(Tensor gradient, Shape shape) {
     if (gradient.shape().equals(shape)) {
       return gradient;
@@ -150,7 +153,8 @@ final class GradientWalk {
     return gradient.sum(true, Arrays.copyOf(axes, summed)).reshape(shape);
   }
 
-  /// Lists the nodes behind the loss, operands before results, and marks those that lead to a wanted one.
+  /// Lists the nodes behind the loss, operands before results, and marks those that lead to a
+  /// wanted one.
   private void sort(Tensor loss) {
     if (!loss.isDifferentiable()) {
       number(loss);
@@ -217,7 +221,9 @@ final class GradientWalk {
 
   /// Whether the walk goes no further back than a node.
   private static boolean isEnd(Tensor node) {
-    return Graph.isOwned(node) || Graph.op(node) == Unary.STOP_GRADIENT || Graph.inputs(node).length == 0;
+    return Graph.isOwned(node)
+        || Graph.op(node) == Unary.STOP_GRADIENT
+        || Graph.inputs(node).length == 0;
   }
 
   private static void requireGraph(Tensor node) {

@@ -1,6 +1,5 @@
 package dev.descent.autograd;
 
-import dev.descent.tensor.ShapeException;
 import dev.descent.tensor.Tensor;
 import dev.descent.tensor.TensorTree;
 import java.util.List;
@@ -8,9 +7,10 @@ import java.util.function.Consumer;
 
 /// The gradients of a scalar with respect to some tensors.
 ///
-/// Differentiating is graph building: one walk over the loss's graph, from the loss to the variables, adds for
-/// every operation the operations of its derivative. Nothing is computed, and since a gradient is a graph like
-/// any other, it can be differentiated again. The walk keeps its own stack, so that deep graphs are no danger.
+/// Differentiating is graph building: one walk over the loss's graph, from the loss to the
+/// variables, adds for every operation the operations of its derivative. Nothing is computed, and
+/// since a gradient is a graph like any other, it can be differentiated again. The walk keeps its
+/// own stack, so that deep graphs are no danger.
 ///
 /// - **Source** Goodfellow et al. 2016, ch. 6.5 (back-propagation)
 public final class Gradients implements TensorTree {
@@ -29,20 +29,27 @@ public final class Gradients implements TensorTree {
   /// @param loss a float32 scalar
   /// @param wrt the tensors with respect to which
   public static Gradients of(Tensor loss, List<Tensor> wrt) {
+    return ofOwned(loss, List.copyOf(wrt));
+  }
+
+  /// The same for a list that nobody changes any more.
+  static Gradients ofOwned(Tensor loss, List<Tensor> wrt) {
     for (Tensor variable : wrt) {
       if (!variable.isDifferentiable()) {
         throw new IllegalArgumentException(
-            "[grad] a tensor of shape " + variable.shape() + " is neither a variable nor computed from one; use "
+            "[grad] a tensor of shape "
+                + variable.shape()
+                + " is neither a variable nor computed from one; use "
                 + "variable() and compute the loss from that");
       }
     }
-    return new Gradients(loss, List.copyOf(wrt), GradientWalk.gradients(loss, wrt));
+    return new Gradients(loss, wrt, GradientWalk.gradients(loss, wrt));
   }
 
   /// Adds the gradients of a loss to those of all the variables that it was computed from.
   ///
-  /// @param loss a float32 scalar
-  /// **Throws** [ShapeException] if the loss is not one, [IllegalStateException] if its graph is gone
+  /// @param loss a float32 scalar **Throws** [ShapeException] if the loss is not one,
+  ///   [IllegalStateException] if its graph is gone
   public static void backward(Tensor loss) {
     GradientWalk.backward(loss);
   }
@@ -59,7 +66,8 @@ public final class Gradients implements TensorTree {
         return gradients.get(i);
       }
     }
-    throw new IllegalArgumentException("the gradient with respect to this tensor was not asked for");
+    throw new IllegalArgumentException(
+        "the gradient with respect to this tensor was not asked for");
   }
 
   /// The gradients, in the order in which the tensors were given.
@@ -70,7 +78,8 @@ public final class Gradients implements TensorTree {
   /// The same gradients after a change, such as clipping, that keeps their order.
   public Gradients with(List<Tensor> changed) {
     if (changed.size() != gradients.size()) {
-      throw new IllegalArgumentException(gradients.size() + " gradients expected, not " + changed.size());
+      throw new IllegalArgumentException(
+          gradients.size() + " gradients expected, not " + changed.size());
     }
     return new Gradients(loss, variables, List.copyOf(changed));
   }

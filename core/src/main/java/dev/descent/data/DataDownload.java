@@ -117,17 +117,15 @@ final class DataDownload {
             return BodySubscribers.discarding();
           }
           long total = response.headers().firstValueAsLong("Content-Length").orElse(-1);
-          return BodySubscribers.ofByteArrayConsumer(
-              piece ->
-                  piece.ifPresent(
-                      bytes -> {
-                        // Compressed data may be a little longer than the original, not more.
-                        if (received.addAndGet(bytes.length) > file.size() + 65_536L) {
-                          throw new IllegalStateException("more data than expected");
-                        }
-                        content.writeBytes(bytes);
-                        progress.onProgress(file.name(), received.get(), total);
-                      }));
+          return BodySubscribers.ofByteArrayConsumer(piece ->
+              piece.ifPresent(bytes -> {
+                // Compressed data may be a little longer than the original, not more.
+                if (received.addAndGet(bytes.length) > file.size() + 65_536L) {
+                  throw new IllegalStateException("more data than expected");
+                }
+                content.writeBytes(bytes);
+                progress.onProgress(file.name(), received.get(), total);
+              }));
         };
     HttpRequest request = HttpRequest.newBuilder(address).timeout(patience).build();
     var reply = client.sendAsync(request, handler);

@@ -23,12 +23,11 @@ public final class GeneratedDigits {
 
   /// Draws digits, each of the ten about equally often, in random order.
   ///
-  /// Image i is a pure function of (seed, i): neither the number of threads nor `count` changes
-  /// it.
+  /// Image i is a pure function of (seed, i): neither the number of threads nor `count` changes it.
   ///
   /// - **Shapes** pixels `[count, 28, 28]`, 0 is paper and 255 ink
-  /// - **Throws** [IllegalArgumentException] if `count` is negative or over 2,000,000, or
-  ///   `threads` is below 1
+  /// - **Throws** [IllegalArgumentException] if `count` is negative or over 2,000,000, or `threads`
+  ///   is below 1
   public static LabelledImages generate(int count, long seed, int threads) {
     if (count < 0 || count > 2_000_000) {
       throw new IllegalArgumentException(
@@ -48,13 +47,12 @@ public final class GeneratedDigits {
       for (int from = 0; from < count; from += CHUNK) {
         int start = from;
         chunks.add(
-            pool.submit(
-                () -> {
-                  DigitArtist artist = new DigitArtist(skeletons, seed);
-                  for (int i = start; i < Math.min(start + CHUNK, count); i++) {
-                    labels[i] = (byte) artist.draw(i, pixels, i * size);
-                  }
-                }));
+            pool.submit(() -> {
+              DigitArtist artist = new DigitArtist(skeletons, seed);
+              for (int i = start; i < Math.min(start + CHUNK, count); i++) {
+                labels[i] = (byte) artist.draw(i, pixels, i * size);
+              }
+            }));
       }
       for (Future<?> chunk : chunks) {
         chunk.get();

@@ -14,8 +14,8 @@ import java.util.zip.ZipException;
 
 /// Reads IDX files, the format of MNIST: a header of big-endian integers, then the values.
 ///
-/// Files may be compressed with gzip; their first bytes tell, not their names. What a header
-/// claims is checked before memory is taken for it.
+/// Files may be compressed with gzip; their first bytes tell, not their names. What a header claims
+/// is checked before memory is taken for it.
 ///
 /// - **Throws** all methods: [DataException] if a file is missing, is not an IDX file of unsigned
 ///   bytes, is cut off, is longer than its header says, or is damaged

@@ -113,8 +113,8 @@ public record Mnist(LabelledImages train, LabelledImages test) {
     return Optional.of(cacheFolder(environment, home)).filter(folder -> missing(folder).isEmpty());
   }
 
-  /// Where [#find(Optional)] looks if no folder is given: `$DESCENT_DATA/mnist` if that variable
-  /// is set, then [#cacheFolder()].
+  /// Where [#find(Optional)] looks if no folder is given: `$DESCENT_DATA/mnist` if that variable is
+  /// set, then [#cacheFolder()].
   public static List<Path> searched() {
     List<Path> folders = new ArrayList<>();
     dataFolder(System.getenv()).ifPresent(folders::add);

@@ -3,7 +3,8 @@ package dev.descent.exec;
 import dev.descent.kernel.Memory;
 import dev.descent.tensor.DType;
 
-/// The memory in which all plans keep their interior values: one array a type, as long as the largest plan needs.
+/// The memory in which all plans keep their interior values: one array a type, as long as the
+/// largest plan needs.
 final class Arena {
   private float[] floats = new float[0];
   private int[] ints = new int[0];

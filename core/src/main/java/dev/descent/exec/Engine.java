@@ -8,10 +8,11 @@ import java.util.List;
 import java.util.concurrent.locks.ReentrantLock;
 import org.jspecify.annotations.Nullable;
 
-/// Evaluates tensors: from a graph to its tape, from the tape to a plan (cached), from the plan to numbers.
+/// Evaluates tensors: from a graph to its tape, from the tape to a plan (cached), from the plan to
+/// numbers.
 ///
-/// One evaluation runs at a time; further threads wait. A plan is spread over the engine's own threads, and its
-/// results are the same to the last bit for any number of them.
+/// One evaluation runs at a time; further threads wait. A plan is spread over the engine's own
+/// threads, and its results are the same to the last bit for any number of them.
 public final class Engine {
   private static final ReentrantLock LOCK = new ReentrantLock();
   private static final Tape TAPE = new Tape();
@@ -67,7 +68,8 @@ public final class Engine {
     return threads;
   }
 
-  /// Sets the number of threads that plans are spread over, the caller's included. Results do not depend on it.
+  /// Sets the number of threads that plans are spread over, the caller's included. Results do not
+  /// depend on it.
   public static void threads(int count) {
     if (count < 1 || count > 256) {
       throw new IllegalArgumentException("the number of threads must be in 1 … 256, not " + count);
@@ -105,7 +107,8 @@ public final class Engine {
   /// **Throws** [IllegalStateException] if the tensor was created with its elements
   public static String explain(Tensor tensor) {
     if (!(Graph.plan(tensor) instanceof Plan plan)) {
-      throw new IllegalStateException("this tensor was created with its elements, not computed by a plan");
+      throw new IllegalStateException(
+          "this tensor was created with its elements, not computed by a plan");
     }
     return plan.explain();
   }

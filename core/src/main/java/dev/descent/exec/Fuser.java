@@ -29,9 +29,9 @@ import org.jspecify.annotations.Nullable;
 
 /// Turns nodes into units of work.
 ///
-/// Elementwise nodes of one shape join the group that computes one of their operands, if all their other operands
-/// come from earlier units; those that only a reduction uses become part of the reduction. Views cost nothing
-/// where their reader can follow strides, and a copy elsewhere.
+/// Elementwise nodes of one shape join the group that computes one of their operands, if all their
+/// other operands come from earlier units; those that only a reduction uses become part of the
+/// reduction. Views cost nothing where their reader can follow strides, and a copy elsewhere.
 final class Fuser {
   private final List<Unit> units = new ArrayList<>();
   private final Map<Node, Value> copies = new HashMap<>();
@@ -70,7 +70,9 @@ final class Fuser {
   }
 
   private static boolean isNeededOutside(Node node, Unit unit) {
-    return node.root || node.value != null || node.users.stream().anyMatch(user -> user.unit != unit);
+    return node.root
+        || node.value != null
+        || node.users.stream().anyMatch(user -> user.unit != unit);
   }
 
   private void join(Node node) {
@@ -93,7 +95,8 @@ final class Fuser {
   /// The group that computes a node, if there is one and it can grow.
   private static @Nullable Unit openGroup(Node node) {
     Unit unit = node.unit;
-    boolean open = unit != null && !unit.group.isEmpty() && unit.group.size() < Simplifier.LONGEST_GROUP;
+    boolean open =
+        unit != null && !unit.group.isEmpty() && unit.group.size() < Simplifier.LONGEST_GROUP;
     return open ? unit : null;
   }
 
@@ -139,22 +142,35 @@ final class Fuser {
       case MatMul product -> emit(node, product);
       case Reduce reduce -> emit(node, reduce);
       case ArgReduce arg ->
-          add(node, new IndexKernels.ArgReduce(rowMajor(node.inputs.get(0)), arg.largest(), arg.axis(), value(node)));
+          add(
+              node,
+              new IndexKernels.ArgReduce(
+                  rowMajor(node.inputs.get(0)), arg.largest(), arg.axis(), value(node)));
       case Take take ->
           add(
               node,
-              new IndexKernels.Take(rowMajor(node.inputs.get(0)), rowMajor(node.inputs.get(1)), take.axis(), value(node)));
+              new IndexKernels.Take(
+                  rowMajor(node.inputs.get(0)),
+                  rowMajor(node.inputs.get(1)),
+                  take.axis(),
+                  value(node)));
       case ScatterAdd scatter ->
           add(
               node,
               new IndexKernels.ScatterAdd(
-                  rowMajor(node.inputs.get(0)), rowMajor(node.inputs.get(1)), scatter.axis(), value(node)));
-      case RandomUniform _ -> add(node, new IndexKernels.Draw(rowMajor(node.inputs.get(0)), value(node)));
+                  rowMajor(node.inputs.get(0)),
+                  rowMajor(node.inputs.get(1)),
+                  scatter.axis(),
+                  value(node)));
+      case RandomUniform _ ->
+          add(node, new IndexKernels.Draw(rowMajor(node.inputs.get(0)), value(node)));
       case Movement.Concatenate join -> emit(node, join);
       case Movement.Place place -> {
-        Layout part = new Movement.Slice(place.starts(), place.steps(), node.inputs.get(0).shape)
-            .view(Layout.rowMajor(node.shape), node.inputs.get(0).shape);
-        List<CopyKernel.Piece> pieces = List.of(new CopyKernel.Piece(operand(node.inputs.get(0)), part));
+        Layout part =
+            new Movement.Slice(place.starts(), place.steps(), node.inputs.get(0).shape)
+                .view(Layout.rowMajor(node.shape), node.inputs.get(0).shape);
+        List<CopyKernel.Piece> pieces =
+            List.of(new CopyKernel.Piece(operand(node.inputs.get(0)), part));
         add(node, new CopyKernel("pad", value(node), true, place.fill(), pieces));
       }
       case Cast _ -> add(node, copy(operand(node.inputs.get(0)), value(node), "cast"));
@@ -186,7 +202,8 @@ final class Fuser {
     int stride = strides[last];
     strides[last] = strides[last - 1];
     strides[last - 1] = stride;
-    return new Operand(operand.value(), new Layout(Shape.of(sizes), operand.layout().offset(), strides));
+    return new Operand(
+        operand.value(), new Layout(Shape.of(sizes), operand.layout().offset(), strides));
   }
 
   private void emit(Node node, Movement.Concatenate join) {
@@ -237,7 +254,13 @@ final class Fuser {
   }
 
   private void reduceRun(
-      Node node, Program program, int register, Reduce.Kind kind, int first, int end, Value result) {
+      Node node,
+      Program program,
+      int register,
+      Reduce.Kind kind,
+      int first,
+      int end,
+      Value result) {
     int reduced = 1;
     int outer = 1;
     for (int axis = 0; axis < end; axis++) {
@@ -283,7 +306,8 @@ final class Fuser {
       @Nullable Layout layout = view.view(source.layout(), node.shape);
       if (layout == null) {
         Value copy = materialise(node.inputs.getFirst());
-        layout = java.util.Objects.requireNonNull(view.view(Layout.rowMajor(copy.shape()), node.shape));
+        layout =
+            java.util.Objects.requireNonNull(view.view(Layout.rowMajor(copy.shape()), node.shape));
         return new Operand(copy, layout);
       }
       return new Operand(source.value(), layout);
@@ -297,8 +321,10 @@ final class Fuser {
       return value(node);
     }
     Operand operand = node.isView() ? operand(node) : materialise(node).whole();
-    boolean whole = operand.layout().isRowMajor() && operand.layout().offset() == 0
-        && operand.shape().count() == operand.value().shape().count();
+    boolean whole =
+        operand.layout().isRowMajor()
+            && operand.layout().offset() == 0
+            && operand.shape().count() == operand.value().shape().count();
     return whole ? operand.value().as(node.shape) : materialise(node);
   }
 
@@ -332,6 +358,7 @@ final class Fuser {
   }
 
   private static CopyKernel copy(Operand from, Value to, String name) {
-    return new CopyKernel(name, to, false, 0, List.of(new CopyKernel.Piece(from, Layout.rowMajor(to.shape()))));
+    return new CopyKernel(
+        name, to, false, 0, List.of(new CopyKernel.Piece(from, Layout.rowMajor(to.shape()))));
   }
 }

@@ -11,10 +11,11 @@ import java.util.List;
 import java.util.Map;
 import java.util.Set;
 
-/// Where the values of a plan lie: interior ones in an arena a type, at offsets that two values share if they are
-/// never needed in the same phase.
+/// Where the values of a plan lie: interior ones in an arena a type, at offsets that two values
+/// share if they are never needed in the same phase.
 ///
-/// - **Source** greedy by size (Pisarchyk and Lee 2020, "Efficient memory management for deep neural net inference")
+/// - **Source** greedy by size (Pisarchyk and Lee 2020, "Efficient memory management for deep
+///   neural net inference")
 ///
 /// @param floats the length of the float arena
 /// @param ints the length of the int arena
@@ -72,27 +73,33 @@ record MemoryPlan(int floats, int ints, int bytes, long interior) {
       }
     }
     List<Life> lives = new ArrayList<>();
-    first.forEach((value, start) -> lives.add(new Life(value, start, last.getOrDefault(value, start))));
+    first.forEach(
+        (value, start) -> lives.add(new Life(value, start, last.getOrDefault(value, start))));
     return lives;
   }
 
   private static int pack(List<Life> lives, DType dtype) {
-    List<Life> open = new ArrayList<>(lives.stream().filter(life -> life.value.dtype() == dtype).toList());
+    List<Life> open =
+        new ArrayList<>(lives.stream().filter(life -> life.value.dtype() == dtype).toList());
     open.sort(
-        Comparator.comparingLong((Life life) -> -life.value.bytes()).thenComparingInt(life -> life.first));
+        Comparator.comparingLong((Life life) -> -life.value.bytes())
+            .thenComparingInt(life -> life.first));
     List<Life> placed = new ArrayList<>();
     long length = 0;
     for (Life life : open) {
       long start = 0;
       for (Life other : placed) {
         long end = other.value.start() + aligned(other.value);
-        if (life.overlaps(other) && start + aligned(life.value) > other.value.start() && start < end) {
+        if (life.overlaps(other)
+            && start + aligned(life.value) > other.value.start()
+            && start < end) {
           start = end;
         }
       }
       length = Math.max(length, start + aligned(life.value));
       if (length > Integer.MAX_VALUE - 8) {
-        throw new OutOfMemoryError("one evaluation needs more than 2^31 intermediate " + dtype + " elements");
+        throw new OutOfMemoryError(
+            "one evaluation needs more than 2^31 intermediate " + dtype + " elements");
       }
       life.value.place(arena(dtype), (int) start);
       int at = 0;

@@ -67,7 +67,8 @@ final class Node {
     return op instanceof Unary
         || op instanceof Binary
         || op instanceof Select
-        || (op instanceof Cast && (dtype == DType.FLOAT32 || inputs.getFirst().dtype == DType.FLOAT32));
+        || (op instanceof Cast
+            && (dtype == DType.FLOAT32 || inputs.getFirst().dtype == DType.FLOAT32));
   }
 
   /// Whether each user computes the node for itself: it costs no more than reading it.

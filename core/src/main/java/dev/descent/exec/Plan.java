@@ -12,8 +12,8 @@ import java.util.List;
 import java.util.Objects;
 import org.jspecify.annotations.Nullable;
 
-/// What a tape compiles to: kernels in phases, and where everything lies. A plan holds no tensor and no data, and
-/// can be run again and again with other leaves.
+/// What a tape compiles to: kernels in phases, and where everything lies. A plan holds no tensor
+/// and no data, and can be run again and again with other leaves.
 final class Plan implements WorkerPool.Task {
   /// The work below which waking other threads costs more than they save, in elementary operations.
   private static final long SMALL = 1 << 16;
@@ -29,7 +29,8 @@ final class Plan implements WorkerPool.Task {
 
   /// @param donors for each result the slot whose memory it takes, or −1
   Plan(List<List<Kernel>> phases, MemoryPlan layout, Value[] results, int[] donors) {
-    this.phases = phases.stream().map(kernels -> kernels.toArray(Kernel[]::new)).toArray(Kernel[][]::new);
+    this.phases =
+        phases.stream().map(kernels -> kernels.toArray(Kernel[]::new)).toArray(Kernel[][]::new);
     this.tiles = new int[this.phases.length];
     long work = 0;
     for (int phase = 0; phase < tiles.length; phase++) {

@@ -4,7 +4,8 @@ import java.util.LinkedHashMap;
 import java.util.Map;
 import org.jspecify.annotations.Nullable;
 
-/// The plans of the tapes seen lately. Tapes are compared exactly, so a plan is never used for another graph.
+/// The plans of the tapes seen lately. Tapes are compared exactly, so a plan is never used for
+/// another graph.
 final class PlanCache {
   private static final int CAPACITY = 256;
   private static final int SUSPICIOUS_MISSES = 32;
@@ -50,7 +51,8 @@ final class PlanCache {
           System.Logger.Level.WARNING,
           "each of the last {0} evaluations computed a longer graph than the one before: some tensor is carried from "
               + "step to step without being evaluated. The latest ends in: {1}",
-          growing, key.describe(key.instructions() - 1));
+          growing,
+          key.describe(key.instructions() - 1));
       return;
     }
     int difference = key.firstDifference(before);
@@ -58,7 +60,9 @@ final class PlanCache {
         System.Logger.Level.WARNING,
         "the last {0} evaluations were all different graphs, so each was planned anew. First difference: {1}",
         missesInARow,
-        difference < 0 ? "the number of instructions" : key.describe(difference) + " was " + before.describe(difference));
+        difference < 0
+            ? "the number of instructions"
+            : key.describe(difference) + " was " + before.describe(difference));
   }
 
   long hits() {

@@ -34,7 +34,13 @@ final class PlanTable {
             Locale.ROOT,
             "%d kernels (%d fused groups) in %d phases; %d results, %d of them in place; arena %s for %s of "
                 + "intermediate values%n",
-            kernels, groups, phases.length, results.length, inPlace, size(arena), size(layout.interior())));
+            kernels,
+            groups,
+            phases.length,
+            results.length,
+            inPlace,
+            size(arena),
+            size(layout.interior())));
     return out.toString();
   }
 

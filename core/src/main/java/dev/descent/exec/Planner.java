@@ -11,8 +11,8 @@ import java.util.Set;
 
 /// Makes a plan of a tape: simplify, fuse, order in phases, lay out memory.
 ///
-/// All kernels of a phase may run at the same time, and phases run one after the other; a kernel's phase is the
-/// earliest behind all that it needs.
+/// All kernels of a phase may run at the same time, and phases run one after the other; a kernel's
+/// phase is the earliest behind all that it needs.
 final class Planner {
   private final Tape tape;
   private final List<Unit> units;
@@ -41,7 +41,11 @@ final class Planner {
     planner.orderByData();
     planner.orderDonations();
     List<List<Kernel>> phases = planner.phases();
-    return new Plan(phases, MemoryPlan.of(phases, planner.slots, planner.results), planner.results, planner.donors);
+    return new Plan(
+        phases,
+        MemoryPlan.of(phases, planner.slots, planner.results),
+        planner.results,
+        planner.donors);
   }
 
   /// Gives every root a value of its own.
@@ -77,8 +81,8 @@ final class Planner {
     }
   }
 
-  /// Lets results take the memory of the leaves that they replace, where every other reader of the leaf can run
-  /// before the writer; elsewhere they get memory of their own.
+  /// Lets results take the memory of the leaves that they replace, where every other reader of the
+  /// leaf can run before the writer; elsewhere they get memory of their own.
   private void orderDonations() {
     for (int root = 0; root < results.length; root++) {
       donors[root] = -1;

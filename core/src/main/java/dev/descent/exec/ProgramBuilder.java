@@ -42,7 +42,8 @@ final class ProgramBuilder {
     if (known != null) {
       return known;
     }
-    int register = node.isAbsorbed() && node.shape.equals(program.shape()) ? compute(node) : fetch(node);
+    int register =
+        node.isAbsorbed() && node.shape.equals(program.shape()) ? compute(node) : fetch(node);
     registers.put(node, register);
     return register;
   }
@@ -52,7 +53,8 @@ final class ProgramBuilder {
       case Unary op -> program.apply(op, read(node.inputs.getFirst()));
       case Binary op -> program.apply(op, read(node.inputs.get(0)), read(node.inputs.get(1)));
       case Select _ ->
-          program.choose(read(node.inputs.get(0)), read(node.inputs.get(1)), read(node.inputs.get(2)));
+          program.choose(
+              read(node.inputs.get(0)), read(node.inputs.get(1)), read(node.inputs.get(2)));
       case Cast cast -> {
         int x = read(node.inputs.getFirst());
         yield cast.to() == DType.FLOAT32 ? x : program.convert(cast.to(), x);

@@ -15,8 +15,8 @@ import java.util.List;
 import java.util.Map;
 import org.jspecify.annotations.Nullable;
 
-/// Makes a graph of nodes from a tape: equal computations once, constants folded, detours removed. None of this
-/// changes a bit of any result.
+/// Makes a graph of nodes from a tape: equal computations once, constants folded, detours removed.
+/// None of this changes a bit of any result.
 final class Simplifier {
   /// The largest number of nodes in one group: registers must stay in the first-level cache.
   static final int LONGEST_GROUP = 24;
@@ -87,7 +87,8 @@ final class Simplifier {
     if (constant != null) {
       return constant(constant, shape, dtype);
     }
-    return known.computeIfAbsent(new Key(op, inputs, shape), key -> add(new Node(op, inputs, shape, dtype)));
+    return known.computeIfAbsent(
+        new Key(op, inputs, shape), key -> add(new Node(op, inputs, shape, dtype)));
   }
 
   private Node add(Node node) {
@@ -101,7 +102,8 @@ final class Simplifier {
     return node;
   }
 
-  /// Elementwise operations broadcast by themselves, so a broadcast operand is read as it was before.
+  /// Elementwise operations broadcast by themselves, so a broadcast operand is read as it was
+  /// before.
   private static Node withoutBroadcast(Node node) {
     Node source = node;
     while (source.op instanceof Movement.Broadcast && !source.isConstant()) {
@@ -169,7 +171,8 @@ final class Simplifier {
         continue;
       }
       Node user = node.users.getFirst();
-      Node absorber = user.op instanceof Reduce ? user : user.shape.equals(node.shape) ? user.absorber : null;
+      Node absorber =
+          user.op instanceof Reduce ? user : user.shape.equals(node.shape) ? user.absorber : null;
       if (absorber != null && absorber.absorbed < LONGEST_GROUP) {
         node.absorber = absorber;
         absorber.absorbed++;

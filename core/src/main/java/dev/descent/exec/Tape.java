@@ -11,11 +11,12 @@ import java.util.Arrays;
 import java.util.List;
 import org.jspecify.annotations.Nullable;
 
-/// A graph written down as a straight list: operations, shapes, types and wiring, with evaluated tensors as
-/// numbered slots. Two steps of a training loop have equal tapes, and equal tapes run the same plan.
+/// A graph written down as a straight list: operations, shapes, types and wiring, with evaluated
+/// tensors as numbered slots. Two steps of a training loop have equal tapes, and equal tapes run
+/// the same plan.
 ///
-/// Recording reuses the arrays of the tape before, and keeps its own stack: a graph may be as deep as it likes.
-/// Values are numbered: slots as −1, −2 …, results of instructions as 0, 1 …
+/// Recording reuses the arrays of the tape before, and keeps its own stack: a graph may be as deep
+/// as it likes. Values are numbered: slots as −1, −2 …, results of instructions as 0, 1 …
 final class Tape {
   private final IdMap numbers = new IdMap();
   private Tensor[] stack = new Tensor[64];
@@ -81,7 +82,9 @@ final class Tape {
 
   private int donor(Tensor root, int index) {
     Tensor predecessor = Graph.predecessor(root);
-    if (predecessor == null || predecessor.dtype() != root.dtype() || !predecessor.shape().equals(root.shape())) {
+    if (predecessor == null
+        || predecessor.dtype() != root.dtype()
+        || !predecessor.shape().equals(root.shape())) {
       return 0;
     }
     int number = numbers.get(Graph.id(predecessor));
@@ -297,7 +300,12 @@ final class Tape {
           || !shapes[i].equals(tape.shapes[i])
           || dtypes[i] != tape.dtypes[i]
           || !Arrays.equals(
-              wiring, wiringStart[i], wiringStart[i + 1], tape.wiring, tape.wiringStart[i], tape.wiringStart[i + 1])) {
+              wiring,
+              wiringStart[i],
+              wiringStart[i + 1],
+              tape.wiring,
+              tape.wiringStart[i],
+              tape.wiringStart[i + 1])) {
         return i;
       }
     }
@@ -316,6 +324,10 @@ final class Tape {
 
   /// One instruction, for people.
   String describe(int instruction) {
-    return ops[instruction].label() + " " + shapes[instruction] + " of " + Arrays.toString(operands(instruction));
+    return ops[instruction].label()
+        + " "
+        + shapes[instruction]
+        + " of "
+        + Arrays.toString(operands(instruction));
   }
 }

@@ -53,7 +53,8 @@ public final class CopyKernel implements Kernel {
     int fromStart = piece.from.value().start();
     if (source.isFlat() && target.isFlat() && piece.from.dtype() == output.dtype()) {
       if (count > 0) {
-        System.arraycopy(from, fromStart + source.position(0), to, output.start() + target.position(0), count);
+        System.arraycopy(
+            from, fromStart + source.position(0), to, output.start() + target.position(0), count);
       }
       return;
     }

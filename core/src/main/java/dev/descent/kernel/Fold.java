@@ -74,7 +74,8 @@ final class Fold {
     }
   }
 
-  /// Keeps Σ e^(x − max), rescaled whenever the maximum grows, as in online softmax (Milakov, Gimelshein 2018).
+  /// Keeps Σ e^(x − max), rescaled whenever the maximum grows, as in online softmax (Milakov,
+  /// Gimelshein 2018).
   private void addExponential(int i, double x) {
     double max = maxima[i];
     if (x <= max || Double.isNaN(x)) {
@@ -135,7 +136,10 @@ final class Fold {
   private static double extreme(Reduce.Kind reduction, double first, float[] x, int start, int n) {
     double best = first;
     for (int i = 0; i < n; i++) {
-      best = reduction == Reduce.Kind.MAX ? Math.max(best, x[start + i]) : Math.min(best, x[start + i]);
+      best =
+          reduction == Reduce.Kind.MAX
+              ? Math.max(best, x[start + i])
+              : Math.min(best, x[start + i]);
     }
     return best;
   }

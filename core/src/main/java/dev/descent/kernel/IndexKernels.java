@@ -4,7 +4,8 @@ import dev.descent.tensor.RandomUniform;
 import dev.descent.tensor.Shape;
 import java.util.List;
 
-/// The kernels in which indices decide: look-ups, scattered sums, the place of an extreme; and random numbers.
+/// The kernels in which indices decide: look-ups, scattered sums, the place of an extreme; and
+/// random numbers.
 public final class IndexKernels {
   private IndexKernels() {}
 
@@ -123,7 +124,8 @@ public final class IndexKernels {
     }
   }
 
-  /// Finds the index of the largest or smallest element along an axis: the first of equal ones, NaN first of all.
+  /// Finds the index of the largest or smallest element along an axis: the first of equal ones, NaN
+  /// first of all.
   ///
   /// @param source row-major
   public record ArgReduce(Value source, boolean largest, int axis, Value output) implements Kernel {
@@ -141,7 +143,8 @@ public final class IndexKernels {
       int[] y = memory.ints(output);
       for (int o = 0; o < outer; o++) {
         for (int i = 0; i < inner; i++) {
-          y[output.start() + o * inner + i] = find(x, source.start() + o * size * inner + i, size, inner);
+          y[output.start() + o * inner + i] =
+              find(x, source.start() + o * size * inner + i, size, inner);
         }
       }
     }

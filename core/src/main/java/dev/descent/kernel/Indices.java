@@ -7,7 +7,12 @@ final class Indices {
   static int check(int index, int size, int position) {
     if (index < 0 || index >= size) {
       throw new IndexOutOfBoundsException(
-          "[take] index " + index + " at position " + position + " is out of range 0 … " + (size - 1));
+          "[take] index "
+              + index
+              + " at position "
+              + position
+              + " is out of range 0 … "
+              + (size - 1));
     }
     return index;
   }

@@ -4,8 +4,8 @@ import dev.descent.tensor.Binary;
 import dev.descent.tensor.DType;
 import dev.descent.tensor.Unary;
 
-/// One instruction of a [Program]: it fills a register for the elements `from` … `from + n − 1` of the
-/// program's shape, or stores one.
+/// One instruction of a [Program]: it fills a register for the elements `from` … `from + n − 1` of
+/// the program's shape, or stores one.
 sealed interface Instruction {
   void run(Memory memory, float[][] registers, int from, int n);
 

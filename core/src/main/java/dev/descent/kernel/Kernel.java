@@ -4,9 +4,9 @@ import java.util.List;
 
 /// One piece of work in a plan, divided into tiles that do not depend on each other.
 ///
-/// How it is divided follows from its shapes alone, never from the number of threads, and each element of the
-/// result is computed by one tile in one order: so the result is the same to the last bit for any number of
-/// threads.
+/// How it is divided follows from its shapes alone, never from the number of threads, and each
+/// element of the result is computed by one tile in one order: so the result is the same to the
+/// last bit for any number of threads.
 public interface Kernel {
   /// The number of tiles.
   int tiles();
@@ -20,8 +20,8 @@ public interface Kernel {
   /// What is written.
   List<Value> outputs();
 
-  /// Whether an input may lie in the same memory as the output: each element of it is read before the output's
-  /// element in its place is written, by the same tile, and not again.
+  /// Whether an input may lie in the same memory as the output: each element of it is read before
+  /// the output's element in its place is written, by the same tile, and not again.
   default boolean canOverwrite(Value input) {
     return false;
   }

@@ -3,8 +3,8 @@ package dev.descent.kernel;
 import dev.descent.tensor.Binary;
 import dev.descent.tensor.Unary;
 
-/// The elementwise operations on registers. All arrays are indexed from 0 by the same variable: C2 vectorises
-/// such loops, and not those with different offsets (a ratio of 6 on AVX-512).
+/// The elementwise operations on registers. All arrays are indexed from 0 by the same variable: C2
+/// vectorises such loops, and not those with different offsets (a ratio of 6 on AVX-512).
 final class Loops {
   private Loops() {}
 

@@ -82,6 +82,7 @@ final class OneDnn implements MatMul {
         library.setThreads.invokeExact(1);
       }
       MemorySegment before = SHIELD == null ? MemorySegment.NULL : SHIELD.raise();
+      Segments segments = Segments.local();
       status =
           (int)
               library.sgemm.invokeExact(
@@ -91,12 +92,12 @@ final class OneDnn implements MatMul {
                   (long) n,
                   (long) k,
                   alpha,
-                  MemorySegment.ofArray(a).asSlice(4L * aOffset),
+                  segments.from(a, aOffset),
                   (long) lda,
-                  MemorySegment.ofArray(b).asSlice(4L * bOffset),
+                  segments.from(b, bOffset),
                   (long) ldb,
                   beta,
-                  MemorySegment.ofArray(c).asSlice(4L * cOffset),
+                  segments.from(c, cOffset),
                   (long) ldc);
       if (SHIELD != null) {
         SHIELD.lower(before);

@@ -29,7 +29,9 @@ public final class ProductKernel implements Kernel {
     boolean transposedB = isTransposed(b.layout());
     this.lda = leading(a.layout(), transposedA);
     this.ldb = leading(b.layout(), transposedB);
-    this.tiles = MatMulTiles.of(transposedA, transposedB, shape.size(-2), shape.size(-1), a.shape().size(-1));
+    this.tiles =
+        MatMulTiles.of(
+            transposedA, transposedB, shape.size(-2), shape.size(-1), a.shape().size(-1));
     this.startsA = starts(a.layout(), shape);
     this.startsB = starts(b.layout(), shape);
   }
@@ -123,7 +125,11 @@ public final class ProductKernel implements Kernel {
   public String detail() {
     return "matmul "
         + (startsA.length == 1 ? "" : startsA.length + " x ")
-        + output.shape().size(-2) + "x" + output.shape().size(-1) + "x" + a.shape().size(-1)
+        + output.shape().size(-2)
+        + "x"
+        + output.shape().size(-1)
+        + "x"
+        + a.shape().size(-1)
         + (tiles.transA() ? " aT" : "")
         + (tiles.transB() ? " bT" : "");
   }

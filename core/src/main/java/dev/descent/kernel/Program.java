@@ -11,7 +11,8 @@ import java.util.List;
 import java.util.Set;
 
 /// A fused group of elementwise operations over one shape: straight-line code on registers of
-/// [Scratch#LENGTH] elements. Intermediate results stay in the first-level cache and never reach memory.
+/// [Scratch#LENGTH] elements. Intermediate results stay in the first-level cache and never reach
+/// memory.
 ///
 /// - **Source** the vectorised interpreter of MonetDB/X100 (Boncz et al. 2005)
 public final class Program {
@@ -67,7 +68,8 @@ public final class Program {
     stridedInputs.add(source.value());
     stridedInputs.add(indices);
     int rows = source.shape().size(0);
-    return append(new Instruction.Gather(source, indices, rows, Math.max(width, 1), registers), "take");
+    return append(
+        new Instruction.Gather(source, indices, rows, Math.max(width, 1), registers), "take");
   }
 
   /// Appends the index along the last axis of `layoutShape`, broadcast.
@@ -154,9 +156,12 @@ public final class Program {
     return List.copyOf(outputs);
   }
 
-  /// Whether each element of the value is read only where the result's element in its place is written.
+  /// Whether each element of the value is read only where the result's element in its place is
+  /// written.
   boolean readsInPlace(Value value) {
-    return flatInputs.contains(value) && !stridedInputs.contains(value) && value.shape().count() == shape.count();
+    return flatInputs.contains(value)
+        && !stridedInputs.contains(value)
+        && value.shape().count() == shape.count();
   }
 
   /// The number of operations an element.

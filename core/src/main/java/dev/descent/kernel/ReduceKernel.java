@@ -6,9 +6,9 @@ import java.util.List;
 
 /// Reduces the result of a fused group over neighbouring axes.
 ///
-/// The group's shape is seen as `[outer, reduced, inner]`; the reduced axis is cut into parts of fixed size, and
-/// the result is `[outer, parts, inner]`: more than one part needs a second reduction. Sums are taken in double
-/// precision, in the order of the elements.
+/// The group's shape is seen as `[outer, reduced, inner]`; the reduced axis is cut into parts of
+/// fixed size, and the result is `[outer, parts, inner]`: more than one part needs a second
+/// reduction. Sums are taken in double precision, in the order of the elements.
 public final class ReduceKernel implements Kernel {
   /// The number of elements above which the reduced axis is cut.
   public static final int PART = 1 << 15;
@@ -37,7 +37,13 @@ public final class ReduceKernel implements Kernel {
   /// @param part the length of a part of the reduced axis
   /// @param output receives the result, `[outer, parts, inner]`
   public ReduceKernel(
-      Program program, int register, Reduce.Kind reduction, int firstAxis, int endAxis, int part, Value output) {
+      Program program,
+      int register,
+      Reduce.Kind reduction,
+      int firstAxis,
+      int endAxis,
+      int part,
+      Value output) {
     this.program = program;
     this.register = register;
     this.reduction = reduction;
@@ -52,7 +58,8 @@ public final class ReduceKernel implements Kernel {
     this.columns = Math.min(inner, Scratch.LENGTH / 4);
     this.columnTiles = inner == 0 ? 0 : (inner + columns - 1) / columns;
     long work = Math.max(1, (long) Math.min(reduced, part) * columns);
-    this.rowTiles = inner > columns ? rows : (int) ((rows + rowsPerTile(work) - 1) / rowsPerTile(work));
+    this.rowTiles =
+        inner > columns ? rows : (int) ((rows + rowsPerTile(work) - 1) / rowsPerTile(work));
   }
 
   private static long rowsPerTile(long work) {
@@ -99,7 +106,8 @@ public final class ReduceKernel implements Kernel {
       for (int r = from; r < end; r += step) {
         int lines = Math.min(step, end - r);
         int length = width == inner ? lines * inner : width;
-        float[] x = program.run(memory, scratch, (int) (start + (long) r * inner), length)[register];
+        float[] x =
+            program.run(memory, scratch, (int) (start + (long) r * inner), length)[register];
         fold.add(x, lines);
       }
       fold.store(out, output.start() + row * inner + firstColumn);

@@ -11,8 +11,8 @@ import java.util.HashMap;
 import java.util.Map;
 import java.util.Objects;
 
-/// Evaluates graphs in double precision, one operation after the other, by the operations' own references: slow,
-/// plain, and the measure of everything fast.
+/// Evaluates graphs in double precision, one operation after the other, by the operations' own
+/// references: slow, plain, and the measure of everything fast.
 public final class Reference {
   private final Map<Long, double[]> values = new HashMap<>();
 

@@ -16,7 +16,8 @@ public final class Scalars {
     switch (op) {
       case Unary unary -> Loops.unary(unary, new float[] {x[0]}, y, 1);
       case Binary binary -> Loops.binary(binary, new float[] {x[0]}, new float[] {x[1]}, y, 1);
-      case Select _ -> Loops.select(new float[] {x[0]}, new float[] {x[1]}, new float[] {x[2]}, y, 1);
+      case Select _ ->
+          Loops.select(new float[] {x[0]}, new float[] {x[1]}, new float[] {x[2]}, y, 1);
       default -> {
         return null;
       }

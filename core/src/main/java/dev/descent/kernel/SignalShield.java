@@ -14,13 +14,17 @@ import org.jspecify.annotations.Nullable;
 
 /// Keeps signals from the calling thread while a native product runs.
 ///
-/// oneDNN up to 3.11 has x86-64 kernels that use the stack pointer as a pointer to the heap. A signal
-/// that arrives meanwhile writes its frame there, and destroys what others keep in the heap: a
-/// profiler such as JFR, which interrupts threads by signals, then ends the process. So all signals
-/// but those of faults wait until the product is done.
+/// oneDNN up to 3.11 has x86-64 kernels that use the stack pointer as a pointer to the heap. A
+/// signal that arrives meanwhile writes its frame there, and destroys what others keep in the heap:
+/// a profiler such as JFR, which interrupts threads by signals, then ends the process. So all
+/// signals but those of faults wait until the product is done.
 ///
 /// - **Source** oneDNN's issue 4845, where it is described, and pull request 4855, which repairs it
-final class SignalShield {
+///
+/// @param mask `pthread_sigmask`; constant to the compiler because a record in a static final field
+///   is
+/// @param blocked the signals to hold back
+record SignalShield(MethodHandle mask, MemorySegment blocked) {
   private static final int SIGSET_BYTES = 128;
   // Faults of the running instruction: blocking them would end the process.
   private static final int[] FAULTS_LINUX = {4, 5, 6, 7, 8, 11};
@@ -36,14 +40,6 @@ final class SignalShield {
   // One for each thread: the mask that it had.
   private static final ThreadLocal<MemorySegment> BEFORE =
       ThreadLocal.withInitial(() -> Arena.ofAuto().allocate(SIGSET_BYTES, 8));
-
-  private final MethodHandle mask;
-  private final MemorySegment blocked;
-
-  private SignalShield(MethodHandle mask, MemorySegment blocked) {
-    this.mask = mask;
-    this.blocked = blocked;
-  }
 
   /// The shield; null where none is needed.
   static @Nullable SignalShield instance() {

@@ -4,8 +4,8 @@ import dev.descent.tensor.DType;
 import dev.descent.tensor.Layout;
 import dev.descent.tensor.Shape;
 
-/// A walk over the elements of a layout in row-major order, with neighbouring axes that can be walked as one
-/// joined.
+/// A walk over the elements of a layout in row-major order, with neighbouring axes that can be
+/// walked as one joined.
 final class Strides {
   private final int[] sizes;
   private final int[] strides;

@@ -1,4 +1,5 @@
-/// What runs: matrix products, fused loops, the worker pool, and the slow reference in double precision.
+/// What runs: matrix products, fused loops, the worker pool, and the slow reference in double
+/// precision.
 @NullMarked
 package dev.descent.kernel;
 

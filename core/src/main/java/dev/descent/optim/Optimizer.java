@@ -159,9 +159,10 @@ public final class Optimizer implements TensorTree {
   /// Hands out the kept tensors, and the loss of the latest [#update] if it is not computed yet.
   @Override
   public void forEachTensor(Consumer<Tensor> action) {
-    for (Slot slot : slots) {
-      for (Buffer buffer : slot.state) {
-        action.accept(buffer.value());
+    for (int i = 0; i < slots.size(); i++) {
+      List<Buffer> state = slots.get(i).state;
+      for (int j = 0; j < state.size(); j++) {
+        action.accept(state.get(j).value());
       }
     }
     if (pendingLoss != null) {

@@ -2,8 +2,8 @@ package dev.descent.tensor;
 
 import org.jspecify.annotations.Nullable;
 
-/// The index along an axis of the largest or the smallest element, as int32: the first of equal ones, and NaN
-/// before any number. It has no derivative.
+/// The index along an axis of the largest or the smallest element, as int32: the first of equal
+/// ones, and NaN before any number. It has no derivative.
 ///
 /// @param largest whether the largest is wanted
 /// @param axis the axis, counted from the start

@@ -3,9 +3,10 @@ package dev.descent.tensor;
 import java.util.function.DoubleBinaryOperator;
 import org.jspecify.annotations.Nullable;
 
-/// Elementwise operations on two operands, which are broadcast to each other: a row an operation, with its
-/// reference and the derivative for each operand (`g` the gradient of the result, `a` and `b` the operands,
-/// `y` the result). Comparisons yield 1 where they hold and 0 where not, as float32, and have no derivative.
+/// Elementwise operations on two operands, which are broadcast to each other: a row an operation,
+/// with its reference and the derivative for each operand (`g` the gradient of the result, `a` and
+/// `b` the operands, `y` the result). Comparisons yield 1 where they hold and 0 where not, as
+/// float32, and have no derivative.
 public enum Binary implements Op {
   /// a + b.
   ADD("add", Double::sum, (g, a, b, y) -> g, (g, a, b, y) -> g),
@@ -22,9 +23,17 @@ public enum Binary implements Op {
       (g, a, b, y) -> g.mul(b).mul(a.pow(lessOne(b, a))),
       (g, a, b, y) -> g.mul(Select.where(y.eq(Constant.of(0)), Constant.of(0), y.mul(a.log())))),
   /// The larger; equal operands share the gradient.
-  MAXIMUM("maximum", Math::max, (g, a, b, y) -> share(g, a, b, true), (g, a, b, y) -> share(g, b, a, true)),
+  MAXIMUM(
+      "maximum",
+      Math::max,
+      (g, a, b, y) -> share(g, a, b, true),
+      (g, a, b, y) -> share(g, b, a, true)),
   /// The smaller; equal operands share the gradient.
-  MINIMUM("minimum", Math::min, (g, a, b, y) -> share(g, a, b, false), (g, a, b, y) -> share(g, b, a, false)),
+  MINIMUM(
+      "minimum",
+      Math::min,
+      (g, a, b, y) -> share(g, a, b, false),
+      (g, a, b, y) -> share(g, b, a, false)),
   /// a = b.
   EQUAL("eq", (a, b) -> a == b ? 1 : 0),
   /// a ≠ b.
@@ -48,7 +57,10 @@ public enum Binary implements Op {
   }
 
   Binary(
-      String label, DoubleBinaryOperator reference, @Nullable Derivative first, @Nullable Derivative second) {
+      String label,
+      DoubleBinaryOperator reference,
+      @Nullable Derivative first,
+      @Nullable Derivative second) {
     this.label = label;
     this.reference = reference;
     this.first = first;

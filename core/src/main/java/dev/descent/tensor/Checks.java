@@ -20,7 +20,8 @@ final class Checks {
   static void requireSameType(Op op, Tensor a, Tensor b) {
     if (a.dtype() != b.dtype()) {
       throw new ShapeException(
-          op.label(), "operands must have one type, not " + types(a, b) + "; convert one with cast(...)");
+          op.label(),
+          "operands must have one type, not " + types(a, b) + "; convert one with cast(...)");
     }
   }
 
@@ -31,6 +32,8 @@ final class Checks {
   }
 
   private static String types(Tensor... inputs) {
-    return Arrays.stream(inputs).map(t -> t.dtype().toString()).collect(Collectors.joining(" and "));
+    return Arrays.stream(inputs)
+        .map(t -> t.dtype().toString())
+        .collect(Collectors.joining(" and "));
   }
 }

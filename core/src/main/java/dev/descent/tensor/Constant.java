@@ -2,8 +2,8 @@ package dev.descent.tensor;
 
 import org.jspecify.annotations.Nullable;
 
-/// A scalar that is part of the program, like the 2 in 2x: it may be simplified away, and another value is
-/// another program. A number that changes from step to step is [Tensor#scalar] instead.
+/// A scalar that is part of the program, like the 2 in 2x: it may be simplified away, and another
+/// value is another program. A number that changes from step to step is [Tensor#scalar] instead.
 ///
 /// @param value the scalar
 public record Constant(float value) implements Op {

@@ -49,7 +49,8 @@ final class Elements {
       }
       default ->
           throw new ShapeException(
-              "toIntArray", "the elements are float32; use toFloatArray(), or cast(DType.INT32) first");
+              "toIntArray",
+              "the elements are float32; use toFloatArray(), or cast(DType.INT32) first");
     };
   }
 }

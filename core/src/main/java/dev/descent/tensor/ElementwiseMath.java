@@ -1,7 +1,7 @@
 package dev.descent.tensor;
 
-/// Elementwise arithmetic. Two operands are broadcast to each other by NumPy's rules; numbers given as Java
-/// numbers count as scalars whose value may change from step to step without a new plan.
+/// Elementwise arithmetic. Two operands are broadcast to each other by NumPy's rules; numbers given
+/// as Java numbers count as scalars whose value may change from step to step without a new plan.
 ///
 /// All methods **throw** [ShapeException] if shapes or types do not fit.
 public sealed interface ElementwiseMath permits Tensor {
@@ -116,7 +116,8 @@ public sealed interface ElementwiseMath permits Tensor {
   /// Limited to [low, high].
   default Tensor clamp(double low, double high) {
     if (!(low <= high)) {
-      throw new ShapeException("clamp", "the lower limit " + low + " is not below the upper " + high);
+      throw new ShapeException(
+          "clamp", "the lower limit " + low + " is not below the upper " + high);
     }
     return maximum(low).minimum(high);
   }

@@ -2,7 +2,8 @@ package dev.descent.tensor;
 
 import org.jspecify.annotations.Nullable;
 
-/// The inside of tensors, for what evaluates and differentiates them. Programs that train have no use for it.
+/// The inside of tensors, for what evaluates and differentiates them. Programs that train have no
+/// use for it.
 public final class Graph {
   private static final Tensor[] RELEASED = {};
 
@@ -23,7 +24,8 @@ public final class Graph {
     return tensor.inputs;
   }
 
-  /// The elements: a `float[]`, `int[]` or `byte[]` by the type; null if they are not there. Not to be changed.
+  /// The elements: a `float[]`, `int[]` or `byte[]` by the type; null if they are not there. Not to
+  /// be changed.
   public static @Nullable Object storage(Tensor tensor) {
     return tensor.storage;
   }
@@ -38,8 +40,8 @@ public final class Graph {
     return tensor.inputs == RELEASED; // identity: a tensor without operands has another empty array
   }
 
-  /// Hands an evaluated tensor its elements. Its operands are forgotten, so that they can be collected, unless
-  /// a gradient may still have to pass through them.
+  /// Hands an evaluated tensor its elements. Its operands are forgotten, so that they can be
+  /// collected, unless a gradient may still have to pass through them.
   ///
   /// @param plan how it was computed
   public static void fulfil(Tensor tensor, Object storage, Object plan) {
@@ -88,8 +90,8 @@ public final class Graph {
     }
   }
 
-  /// Declares that the tensor takes another's place, and with it its memory: once the tensor is computed, the
-  /// other has no value any more.
+  /// Declares that the tensor takes another's place, and with it its memory: once the tensor is
+  /// computed, the other has no value any more.
   ///
   /// @return the tensor
   public static Tensor replacing(Tensor tensor, Tensor predecessor) {

@@ -1,7 +1,7 @@
 package dev.descent.tensor;
 
-/// A map from tensor ids to numbers that is cleared and refilled every step without allocating: for walks over
-/// graphs, like [Graph] no business of programs that train.
+/// A map from tensor ids to numbers that is cleared and refilled every step without allocating: for
+/// walks over graphs, like [Graph] no business of programs that train.
 public final class IdMap {
   /// What is found for an id that is not there.
   public static final int ABSENT = Integer.MIN_VALUE;

@@ -4,7 +4,8 @@ package dev.descent.tensor;
 final class Indexing {
   private Indexing() {}
 
-  /// For every element of `target`, row-major, the index of the element of a broadcast tensor of shape `from`.
+  /// For every element of `target`, row-major, the index of the element of a broadcast tensor of
+  /// shape `from`.
   static int[] broadcast(Shape from, Shape target) {
     return strided(target, from.stridesTo(target), 0);
   }

@@ -2,7 +2,8 @@ package dev.descent.tensor;
 
 import java.util.Arrays;
 
-/// How the elements of a tensor lie in an array: element `index` is at `offset + Σ index[axis]·strides[axis]`.
+/// How the elements of a tensor lie in an array: element `index` is at `offset + Σ
+/// index[axis]·strides[axis]`.
 ///
 /// @param shape the shape
 /// @param offset the place of the first element

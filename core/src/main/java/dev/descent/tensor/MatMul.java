@@ -2,7 +2,8 @@ package dev.descent.tensor;
 
 import org.jspecify.annotations.Nullable;
 
-/// The product of the matrices in the last two axes of the operands; the axes before them broadcast.
+/// The product of the matrices in the last two axes of the operands; the axes before them
+/// broadcast.
 ///
 /// @param transposeA whether the first operand's matrices are taken transposed
 /// @param transposeB whether the second operand's matrices are taken transposed
@@ -18,14 +19,22 @@ public record MatMul(boolean transposeA, boolean transposeB) implements Op {
     Shape a = inputs[0].shape();
     Shape b = inputs[1].shape();
     if (a.rank() < 2 || b.rank() < 2) {
-      throw new ShapeException(label(), "needs matrices, not " + a + " and " + b + "; add an axis with unsqueeze");
+      throw new ShapeException(
+          label(), "needs matrices, not " + a + " and " + b + "; add an axis with unsqueeze");
     }
     if (inner(a) != b.size(transposeB ? -1 : -2)) {
       boolean transposedFits = inner(a) == b.size(transposeB ? -2 : -1);
       throw new ShapeException(
           label(),
-          "shapes " + name(a, transposeA) + " and " + name(b, transposeB) + " do not multiply: inner sizes "
-              + inner(a) + " and " + b.size(transposeB ? -1 : -2) + " differ"
+          "shapes "
+              + name(a, transposeA)
+              + " and "
+              + name(b, transposeB)
+              + " do not multiply: inner sizes "
+              + inner(a)
+              + " and "
+              + b.size(transposeB ? -1 : -2)
+              + " differ"
               + (transposedFits ? "; did you mean to transpose the second?" : ""));
     }
     int rows = a.size(transposeA ? -1 : -2);
@@ -82,9 +91,13 @@ public record MatMul(boolean transposeA, boolean transposeB) implements Op {
     Tensor a = inputs[0];
     Tensor b = inputs[1];
     if (operand == 0) {
-      return transposeA ? multiply(b, transposeB, gradient, true) : multiply(gradient, false, b, !transposeB);
+      return transposeA
+          ? multiply(b, transposeB, gradient, true)
+          : multiply(gradient, false, b, !transposeB);
     }
-    return transposeB ? multiply(gradient, true, a, transposeA) : multiply(a, !transposeA, gradient, false);
+    return transposeB
+        ? multiply(gradient, true, a, transposeA)
+        : multiply(a, !transposeA, gradient, false);
   }
 
   static Tensor multiply(Tensor a, boolean transposeA, Tensor b, boolean transposeB) {

@@ -48,8 +48,15 @@ public sealed interface Movement extends Op {
       if (inputs[0].shape().count() != shape.count()) {
         throw new ShapeException(
             label(),
-            "cannot make " + shape + " (" + shape.count() + " elements) of " + inputs[0].shape() + " ("
-                + inputs[0].shape().count() + " elements)");
+            "cannot make "
+                + shape
+                + " ("
+                + shape.count()
+                + " elements) of "
+                + inputs[0].shape()
+                + " ("
+                + inputs[0].shape().count()
+                + " elements)");
       }
       return shape;
     }
@@ -78,7 +85,8 @@ public sealed interface Movement extends Op {
     public Shape shape(Tensor[] inputs) {
       Shape from = inputs[0].shape();
       if (axes.size() != from.rank() || axes.stream().distinct().count() != axes.size()) {
-        throw new ShapeException(label(), "axes " + axes + " do not name each axis of " + from + " once");
+        throw new ShapeException(
+            label(), "axes " + axes + " do not name each axis of " + from + " once");
       }
       int[] sizes = new int[axes.size()];
       for (int i = 0; i < sizes.length; i++) {
@@ -119,7 +127,8 @@ public sealed interface Movement extends Op {
     public Shape shape(Tensor[] inputs) {
       if (!inputs[0].shape().broadcastsTo(shape)) {
         throw new ShapeException(
-            label(), inputs[0].shape() + " cannot be repeated to " + shape + "; only axes of size 1 repeat");
+            label(),
+            inputs[0].shape() + " cannot be repeated to " + shape + "; only axes of size 1 repeat");
       }
       return shape;
     }
@@ -174,13 +183,15 @@ public sealed interface Movement extends Op {
     }
   }
 
-  /// The operand as a regular part of a larger tensor, the rest of which holds one number: slicing undone.
+  /// The operand as a regular part of a larger tensor, the rest of which holds one number: slicing
+  /// undone.
   ///
   /// @param starts the first index on each axis
   /// @param steps the distance between indices on each axis, at least 1
   /// @param fill the number elsewhere
   /// @param shape the shape of the larger tensor
-  record Place(List<Integer> starts, List<Integer> steps, float fill, Shape shape) implements Movement {
+  record Place(List<Integer> starts, List<Integer> steps, float fill, Shape shape)
+      implements Movement {
     @Override
     public String label() {
       return "pad";
@@ -227,7 +238,13 @@ public sealed interface Movement extends Op {
         if (input.shape().rank() != inputs[0].shape().rank()
             || !input.shape().with(axis, 0).equals(inputs[0].shape().with(axis, 0))) {
           throw new ShapeException(
-              label(), "shapes " + inputs[0].shape() + " and " + input.shape() + " differ beside axis " + axis);
+              label(),
+              "shapes "
+                  + inputs[0].shape()
+                  + " and "
+                  + input.shape()
+                  + " differ beside axis "
+                  + axis);
         }
         Checks.requireSameType(this, inputs[0], input);
         total = Math.addExact(total, input.shape().size(axis));
@@ -259,18 +276,32 @@ public sealed interface Movement extends Op {
     }
   }
 
-  private static void requireFits(Op op, List<Integer> starts, List<Integer> steps, Shape part, Shape whole) {
-    if (starts.size() != whole.rank() || steps.size() != whole.rank() || part.rank() != whole.rank()) {
-      throw new ShapeException(op.label(), "needs one start and one step for each axis of " + whole);
+  private static void requireFits(
+      Op op, List<Integer> starts, List<Integer> steps, Shape part, Shape whole) {
+    if (starts.size() != whole.rank()
+        || steps.size() != whole.rank()
+        || part.rank() != whole.rank()) {
+      throw new ShapeException(
+          op.label(), "needs one start and one step for each axis of " + whole);
     }
     for (int axis = 0; axis < whole.rank(); axis++) {
       long last = starts.get(axis) + (long) Math.max(part.size(axis) - 1, 0) * steps.get(axis);
       boolean empty = part.size(axis) == 0;
-      if (starts.get(axis) < 0 || steps.get(axis) < 1 || (empty ? starts.get(axis) : last + 1) > whole.size(axis)) {
+      if (starts.get(axis) < 0
+          || steps.get(axis) < 1
+          || (empty ? starts.get(axis) : last + 1) > whole.size(axis)) {
         throw new ShapeException(
             op.label(),
-            "part " + part + " from " + new ArrayList<>(starts) + " by " + new ArrayList<>(steps) + " leaves " + whole
-                + " on axis " + axis);
+            "part "
+                + part
+                + " from "
+                + new ArrayList<>(starts)
+                + " by "
+                + new ArrayList<>(steps)
+                + " leaves "
+                + whole
+                + " on axis "
+                + axis);
       }
     }
   }

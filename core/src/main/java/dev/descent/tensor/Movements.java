@@ -5,8 +5,8 @@ import java.util.Arrays;
 import java.util.Collections;
 import java.util.List;
 
-/// Operations that change shapes, pick and join elements, and multiply matrices. Axes may be counted from the
-/// end (−1 is the last).
+/// Operations that change shapes, pick and join elements, and multiply matrices. Axes may be
+/// counted from the end (−1 is the last).
 ///
 /// All methods **throw** [ShapeException] if shapes or types do not fit.
 public sealed interface Movements permits Tensor {
@@ -21,7 +21,8 @@ public sealed interface Movements permits Tensor {
     return shape.equals(shape()) ? tensor() : Tensor.apply(new Movement.Reshape(shape), tensor());
   }
 
-  /// The same elements in the same order under another shape; one size may be −1 and is then computed.
+  /// The same elements in the same order under another shape; one size may be −1 and is then
+  /// computed.
   default Tensor reshape(int... sizes) {
     int[] complete = sizes.clone();
     int unknown = -1;
@@ -36,7 +37,8 @@ public sealed interface Movements permits Tensor {
     if (unknown >= 0) {
       if (known <= 0 || shape().count() % known != 0) {
         throw new ShapeException(
-            "reshape", "no size for the axis of -1 makes " + Arrays.toString(sizes) + " of " + shape());
+            "reshape",
+            "no size for the axis of -1 makes " + Arrays.toString(sizes) + " of " + shape());
       }
       complete[unknown] = (int) (shape().count() / known);
     }
@@ -80,7 +82,8 @@ public sealed interface Movements permits Tensor {
     return broadcastTo(Shape.of(sizes));
   }
 
-  /// Repeated along axes of size 1; a size of −1 keeps that of this tensor (PyTorch's name for broadcasting).
+  /// Repeated along axes of size 1; a size of −1 keeps that of this tensor (PyTorch's name for
+  /// broadcasting).
   default Tensor expand(int... sizes) {
     int[] complete = sizes.clone();
     int shift = sizes.length - shape().rank();
@@ -99,7 +102,8 @@ public sealed interface Movements permits Tensor {
   default Tensor squeeze(int axis) {
     int gone = shape().axis(axis, "squeeze");
     if (shape().size(gone) != 1) {
-      throw new ShapeException("squeeze", "axis " + axis + " of " + shape() + " does not have size 1");
+      throw new ShapeException(
+          "squeeze", "axis " + axis + " of " + shape() + " does not have size 1");
     }
     return reshape(Reduce.reduced(shape(), 1 << gone, false));
   }
@@ -118,7 +122,8 @@ public sealed interface Movements permits Tensor {
     return reshape(Shape.of(sizes));
   }
 
-  /// The part from index `start` up to `end`, exclusive, along an axis. Negative indices count from the end.
+  /// The part from index `start` up to `end`, exclusive, along an axis. Negative indices count from
+  /// the end.
   default Tensor slice(int axis, int start, int end) {
     return slice(axis, start, end, 1);
   }
@@ -131,14 +136,16 @@ public sealed interface Movements permits Tensor {
     int to = end < 0 ? end + size : end;
     if (from < 0 || to > size || from > to || step < 1) {
       throw new ShapeException(
-          "slice", start + ":" + end + ":" + step + " is out of range for axis " + axis + " of " + shape());
+          "slice",
+          start + ":" + end + ":" + step + " is out of range for axis " + axis + " of " + shape());
     }
     List<Integer> starts = new ArrayList<>(Collections.nCopies(shape().rank(), 0));
     List<Integer> steps = new ArrayList<>(Collections.nCopies(shape().rank(), 1));
     starts.set(on, from);
     steps.set(on, step);
     Shape part = shape().with(on, (to - from + step - 1) / step);
-    return Tensor.apply(new Movement.Slice(List.copyOf(starts), List.copyOf(steps), part), tensor());
+    return Tensor.apply(
+        new Movement.Slice(List.copyOf(starts), List.copyOf(steps), part), tensor());
   }
 
   /// Surrounded along an axis by `before` and `after` copies of a number.
@@ -146,17 +153,25 @@ public sealed interface Movements permits Tensor {
     int on = shape().axis(axis, "pad");
     if (before < 0 || after < 0 || tensor().dtype() != DType.FLOAT32) {
       throw new ShapeException(
-          "pad", "needs float32 and counts of at least 0, not " + tensor().dtype() + ", " + before + ", " + after);
+          "pad",
+          "needs float32 and counts of at least 0, not "
+              + tensor().dtype()
+              + ", "
+              + before
+              + ", "
+              + after);
     }
     List<Integer> starts = new ArrayList<>(Collections.nCopies(shape().rank(), 0));
     starts.set(on, before);
     Shape whole = shape().with(on, Math.addExact(Math.addExact(before, shape().size(on)), after));
     return Tensor.apply(
-        new Movement.Place(List.copyOf(starts), Collections.nCopies(shape().rank(), 1), value, whole), tensor());
+        new Movement.Place(
+            List.copyOf(starts), Collections.nCopies(shape().rank(), 1), value, whole),
+        tensor());
   }
 
-  /// The matrix product. Axes before the last two broadcast; a vector counts as one row on the left, as one
-  /// column on the right, and the result then lacks that axis.
+  /// The matrix product. Axes before the last two broadcast; a vector counts as one row on the
+  /// left, as one column on the right, and the result then lacks that axis.
   ///
   /// - **Shapes** this `[..., m, k]`, other `[..., k, n]` → `[..., m, n]`
   default Tensor matmul(Tensor other) {
@@ -170,7 +185,10 @@ public sealed interface Movements permits Tensor {
     boolean left = Transposed.is(tensor());
     boolean right = Transposed.is(other);
     return MatMul.multiply(
-        left ? Graph.inputs(tensor())[0] : tensor(), left, right ? Graph.inputs(other)[0] : other, right);
+        left ? Graph.inputs(tensor())[0] : tensor(),
+        left,
+        right ? Graph.inputs(other)[0] : other,
+        right);
   }
 
   /// The slices along an axis that int32 `indices` name, in the indices' shape.
@@ -181,13 +199,16 @@ public sealed interface Movements permits Tensor {
     return Tensor.apply(new Take(shape().axis(axis, "take")), tensor(), indices);
   }
 
-  /// Along the last axis, the element that the index at the same place names (an index out of range yields 0).
+  /// Along the last axis, the element that the index at the same place names (an index out of range
+  /// yields 0).
   ///
   /// - **Shapes** `[..., n]`, int32 indices `[...]` → `[...]`
   default Tensor gather(Tensor indices) {
-    if (shape().rank() == 0 || !indices.shape().equals(Reduce.reduced(shape(), 1 << (shape().rank() - 1), false))) {
+    if (shape().rank() == 0
+        || !indices.shape().equals(Reduce.reduced(shape(), 1 << (shape().rank() - 1), false))) {
       throw new ShapeException(
-          "gather", "indices " + indices.shape() + " do not name one element in each row of " + shape());
+          "gather",
+          "indices " + indices.shape() + " do not name one element in each row of " + shape());
     }
     Tensor chosen = indices.oneHot(shape().size(-1));
     return chosen.where(tensor(), Constant.of(0)).sum(false, -1);

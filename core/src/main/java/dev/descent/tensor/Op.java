@@ -2,13 +2,25 @@ package dev.descent.tensor;
 
 import org.jspecify.annotations.Nullable;
 
-/// An operation on tensors. Everything that defines it stands in one place: its shape rule, its reference in
-/// double precision and its derivative. How it is computed fast is the kernel's business.
+/// An operation on tensors. Everything that defines it stands in one place: its shape rule, its
+/// reference in double precision and its derivative. How it is computed fast is the kernel's
+/// business.
 ///
-/// Two operations are the same work exactly when they are equal, so everything that varies from step to step
-/// must be an input, never a field.
+/// Two operations are the same work exactly when they are equal, so everything that varies from
+/// step to step must be an input, never a field.
 public sealed interface Op
-    permits Unary, Binary, Select, Cast, Constant, Iota, RandomUniform, Reduce, ArgReduce, Movement, MatMul, Take,
+    permits Unary,
+        Binary,
+        Select,
+        Cast,
+        Constant,
+        Iota,
+        RandomUniform,
+        Reduce,
+        ArgReduce,
+        Movement,
+        MatMul,
+        Take,
         ScatterAdd {
 
   /// The name in messages, as the user knows it.
@@ -39,7 +51,8 @@ public sealed interface Op
   /// @param output the result
   @Nullable Tensor derivative(int operand, Tensor gradient, Tensor[] inputs, Tensor output);
 
-  /// Whether each element of the result depends on the operands' elements at the same (broadcast) place only.
+  /// Whether each element of the result depends on the operands' elements at the same (broadcast)
+  /// place only.
   default boolean isElementwise() {
     return false;
   }

@@ -2,8 +2,9 @@ package dev.descent.tensor;
 
 import org.jspecify.annotations.Nullable;
 
-/// Random numbers uniform in [0, 1), from a key that is an input: int32 `[6]`, the seed, the stream and the
-/// step, each as its lower and its upper half. Element i is number `step·2³⁴ + i` of the stream (see [Philox]).
+/// Random numbers uniform in [0, 1), from a key that is an input: int32 `[6]`, the seed, the stream
+/// and the step, each as its lower and its upper half. Element i is number `step·2³⁴ + i` of the
+/// stream (see [Philox]).
 ///
 /// @param shape the shape of the result
 public record RandomUniform(Shape shape) implements Op {
@@ -16,7 +17,12 @@ public record RandomUniform(Shape shape) implements Op {
   public static Tensor key(long seed, long stream, long step) {
     return Tensor.of(
         new int[] {
-          (int) seed, (int) (seed >>> 32), (int) stream, (int) (stream >>> 32), (int) step, (int) (step >>> 32)
+          (int) seed,
+          (int) (seed >>> 32),
+          (int) stream,
+          (int) (stream >>> 32),
+          (int) step,
+          (int) (step >>> 32)
         },
         6);
   }
@@ -24,7 +30,13 @@ public record RandomUniform(Shape shape) implements Op {
   /// Draws the numbers from `start` on (counted within the step) for a key.
   public static void fill(int[] key, long start, float[] out, int offset, int length) {
     long step = join(key[4], key[5]);
-    Philox.uniform(join(key[0], key[1]), join(key[2], key[3]), (step << INDEX_BITS) + start, out, offset, length);
+    Philox.uniform(
+        join(key[0], key[1]),
+        join(key[2], key[3]),
+        (step << INDEX_BITS) + start,
+        out,
+        offset,
+        length);
   }
 
   private static long join(int low, int high) {

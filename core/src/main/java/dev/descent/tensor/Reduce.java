@@ -9,8 +9,8 @@ import org.jspecify.annotations.Nullable;
 /// @param keepDims whether a reduced axis stays, with size 1
 public record Reduce(Kind kind, int axes, boolean keepDims) implements Op {
 
-  /// The ways to combine: a row a reduction, with its reference and its derivative
-  /// (`g` the gradient of the result and `y` the result, both with kept axes; `x` the operand).
+  /// The ways to combine: a row a reduction, with its reference and its derivative (`g` the
+  /// gradient of the result and `y` the result, both with kept axes; `x` the operand).
   public enum Kind {
     /// The sum; of nothing, 0.
     SUM("sum", Kind::sum, (g, x, y, axes) -> g.broadcastTo(x.shape())),
@@ -115,7 +115,8 @@ public record Reduce(Kind kind, int axes, boolean keepDims) implements Op {
     Shape kept = reduced(shapes[0], axes, true);
     int[] target = Indexing.broadcast(kept, shapes[0]);
     int[] filled = new int[kept.count()];
-    double[][] groups = new double[kept.count()][kept.count() == 0 ? 0 : shapes[0].count() / kept.count()];
+    double[][] groups =
+        new double[kept.count()][kept.count() == 0 ? 0 : shapes[0].count() / kept.count()];
     for (int i = 0; i < target.length; i++) {
       groups[target[i]][filled[target[i]]++] = inputs[0][i];
     }
@@ -129,6 +130,8 @@ public record Reduce(Kind kind, int axes, boolean keepDims) implements Op {
   @Override
   public @Nullable Tensor derivative(int operand, Tensor gradient, Tensor[] inputs, Tensor output) {
     Shape kept = reduced(inputs[0].shape(), axes, true);
-    return kind.derivative.of(gradient.reshape(kept), inputs[0], output.reshape(kept), axes);
+    Tensor result =
+        kind == Kind.SUM ? output : output.reshape(kept); // a sum's derivative does not need it
+    return kind.derivative.of(gradient.reshape(kept), inputs[0], result, axes);
   }
 }

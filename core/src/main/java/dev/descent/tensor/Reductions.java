@@ -1,7 +1,7 @@
 package dev.descent.tensor;
 
-/// Operations that combine elements along axes, and those made of them. Axes may be counted from the end
-/// (−1 is the last); no axes means all of them.
+/// Operations that combine elements along axes, and those made of them. Axes may be counted from
+/// the end (−1 is the last); no axes means all of them.
 public sealed interface Reductions permits Tensor {
   /// This object as a tensor.
   Tensor tensor();
@@ -49,13 +49,14 @@ public sealed interface Reductions permits Tensor {
     return reduce(Reduce.Kind.MIN, keepDims, axes);
   }
 
-  /// The mean squared distance from the mean (divided by n, not by n − 1) over all elements, a scalar.
+  /// The mean squared distance from the mean (divided by n, not by n − 1) over all elements, a
+  /// scalar.
   default Tensor variance() {
     return variance(false);
   }
 
-  /// The mean squared distance from the mean (divided by n, not by n − 1) over the axes, which disappear
-  /// unless `keepDims`.
+  /// The mean squared distance from the mean (divided by n, not by n − 1) over the axes, which
+  /// disappear unless `keepDims`.
   default Tensor variance(boolean keepDims, int... axes) {
     mask("variance", axes);
     return tensor().sub(mean(true, axes)).square().mean(keepDims, axes);
@@ -81,7 +82,8 @@ public sealed interface Reductions permits Tensor {
     return tensor().reshape(-1).argMin(0);
   }
 
-  /// The int32 index of the largest element along an axis, which disappears; the first of equal ones.
+  /// The int32 index of the largest element along an axis, which disappears; the first of equal
+  /// ones.
   default Tensor argMax(int axis) {
     return argReduce(true, axis, false);
   }
@@ -91,7 +93,8 @@ public sealed interface Reductions permits Tensor {
     return argReduce(true, axis, keepDims);
   }
 
-  /// The int32 index of the smallest element along an axis, which disappears; the first of equal ones.
+  /// The int32 index of the smallest element along an axis, which disappears; the first of equal
+  /// ones.
   default Tensor argMin(int axis) {
     return argReduce(false, axis, false);
   }
@@ -147,7 +150,8 @@ public sealed interface Reductions permits Tensor {
 
   private void requireElements(String op, int... axes) {
     if (countPer(op, axes) == 0) {
-      throw new ShapeException(op, "there is no " + op + " of no elements; the shape is " + tensor().shape());
+      throw new ShapeException(
+          op, "there is no " + op + " of no elements; the shape is " + tensor().shape());
     }
   }
 }

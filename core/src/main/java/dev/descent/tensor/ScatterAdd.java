@@ -2,8 +2,9 @@ package dev.descent.tensor;
 
 import org.jspecify.annotations.Nullable;
 
-/// A zero tensor to whose slices along an axis, named by the int32 indices of the second operand, the slices of
-/// the first have been added: [Take] turned round. Slices with one index are added in order.
+/// A zero tensor to whose slices along an axis, named by the int32 indices of the second operand,
+/// the slices of the first have been added: [Take] turned round. Slices with one index are added in
+/// order.
 ///
 /// @param axis the axis, counted from the start
 /// @param shape the shape of the result
@@ -20,7 +21,8 @@ public record ScatterAdd(int axis, Shape shape) implements Op {
     long expected = (long) shape.with(axis, 1).count() * inputs[1].shape().count();
     if (expected != inputs[0].shape().count()) {
       throw new ShapeException(
-          label(), inputs[0].shape() + " at indices " + inputs[1].shape() + " does not fit into " + shape);
+          label(),
+          inputs[0].shape() + " at indices " + inputs[1].shape() + " does not fit into " + shape);
     }
     return shape;
   }

@@ -2,7 +2,8 @@ package dev.descent.tensor;
 
 import org.jspecify.annotations.Nullable;
 
-/// Where the condition is not 0, the second operand's element; elsewhere the third's. All three broadcast.
+/// Where the condition is not 0, the second operand's element; elsewhere the third's. All three
+/// broadcast.
 public enum Select implements Op {
   /// The only one.
   WHERE;

@@ -14,7 +14,8 @@ public final class Shape {
 
   private Shape(int[] sizes) {
     if (sizes.length > MAX_RANK) {
-      throw new ShapeException("shape", "at most " + MAX_RANK + " axes are possible, not " + sizes.length);
+      throw new ShapeException(
+          "shape", "at most " + MAX_RANK + " axes are possible, not " + sizes.length);
     }
     this.sizes = sizes;
     long product = 1;
@@ -28,15 +29,16 @@ public final class Shape {
     }
     if (!empty && product > Integer.MAX_VALUE - 8) {
       throw new ShapeException(
-          "shape", Arrays.toString(sizes) + " has more elements than a Java array can hold (2^31 - 9)");
+          "shape",
+          Arrays.toString(sizes) + " has more elements than a Java array can hold (2^31 - 9)");
     }
     this.count = empty ? 0 : (int) product;
   }
 
   /// A shape of the given sizes.
   ///
-  /// **Throws** [ShapeException] if a size is negative, the number of elements is beyond 2³¹ − 9, or there are more
-  /// than 31 axes.
+  /// **Throws** [ShapeException] if a size is negative, the number of elements is beyond 2³¹ − 9,
+  /// or there are more than 31 axes.
   public static Shape of(int... sizes) {
     return sizes.length == 0 ? SCALAR : new Shape(sizes.clone());
   }
@@ -68,7 +70,14 @@ public final class Shape {
     int positive = axis < 0 ? axis + sizes.length : axis;
     if (positive < 0 || positive >= sizes.length) {
       throw new ShapeException(
-          op, "axis " + axis + " is out of range for shape " + this + ", which has " + sizes.length + " axes");
+          op,
+          "axis "
+              + axis
+              + " is out of range for shape "
+              + this
+              + ", which has "
+              + sizes.length
+              + " axes");
     }
     return positive;
   }
@@ -91,8 +100,8 @@ public final class Shape {
     return strides;
   }
 
-  /// The strides with which a row-major tensor of this shape is read when it is broadcast to `target`:
-  /// zero on every axis that is repeated.
+  /// The strides with which a row-major tensor of this shape is read when it is broadcast to
+  /// `target`: zero on every axis that is repeated.
   public int[] stridesTo(Shape target) {
     int[] own = strides();
     int[] strides = new int[target.rank()];
@@ -117,8 +126,8 @@ public final class Shape {
     return true;
   }
 
-  /// The shape to which both broadcast, by NumPy's rules: axes are matched from the last, and a size of 1
-  /// is repeated.
+  /// The shape to which both broadcast, by NumPy's rules: axes are matched from the last, and a
+  /// size of 1 is repeated.
   ///
   /// **Throws** [ShapeException] naming `op` if the shapes do not fit.
   public static Shape broadcast(String op, Shape a, Shape b) {
@@ -136,7 +145,16 @@ public final class Shape {
       if (left != right && left != 1 && right != 1) {
         throw new ShapeException(
             op,
-            "shapes " + a + " and " + b + " do not broadcast: axis -" + back + " is " + left + " and " + right
+            "shapes "
+                + a
+                + " and "
+                + b
+                + " do not broadcast: axis -"
+                + back
+                + " is "
+                + left
+                + " and "
+                + right
                 + hint(a, b));
       }
       sizes[rank - back] = left == 1 ? right : left;
@@ -149,7 +167,11 @@ public final class Shape {
     Shape large = a.rank() >= b.rank() ? a : b;
     Shape small = large == a ? b : a;
     if (small.rank() == 1 && large.rank() > 1 && small.sizes[0] == large.sizes[0]) {
-      return "; to repeat " + small + " along the rows' elements, reshape it to [" + small.sizes[0] + ", 1]";
+      return "; to repeat "
+          + small
+          + " along the rows' elements, reshape it to ["
+          + small.sizes[0]
+          + ", 1]";
     }
     return "; sizes must be equal, or one of them 1";
   }

@@ -2,8 +2,8 @@ package dev.descent.tensor;
 
 import org.jspecify.annotations.Nullable;
 
-/// Tensors whose shapes or types do not fit an operation. The message names the operation, the shapes, the
-/// layer (if it was one) and the line of the caller's program.
+/// Tensors whose shapes or types do not fit an operation. The message names the operation, the
+/// shapes, the layer (if it was one) and the line of the caller's program.
 public final class ShapeException extends IllegalArgumentException {
   private static final long serialVersionUID = 1L;
 
@@ -23,7 +23,8 @@ public final class ShapeException extends IllegalArgumentException {
     this.path = path;
   }
 
-  /// The same misfit, seen from the module that holds the layer: `name` is put before the layer's path.
+  /// The same misfit, seen from the module that holds the layer: `name` is put before the layer's
+  /// path.
   public ShapeException within(String name) {
     return new ShapeException(problem, location, path.isEmpty() ? name : name + "." + path, this);
   }

@@ -2,8 +2,8 @@ package dev.descent.tensor;
 
 import org.jspecify.annotations.Nullable;
 
-/// The slices of the first operand along an axis that the int32 indices of the second name: a row look-up.
-/// An index out of range is an error when it is evaluated.
+/// The slices of the first operand along an axis that the int32 indices of the second name: a row
+/// look-up. An index out of range is an error when it is evaluated.
 ///
 /// @param axis the axis, counted from the start
 public record Take(int axis) implements Op {
@@ -46,7 +46,12 @@ public record Take(int axis) implements Op {
   static int index(Op op, double index, int size) {
     if (index < 0 || index >= size) {
       throw new IndexOutOfBoundsException(
-          "[" + op.label() + "] index " + (int) index + " is out of range for an axis of size " + size);
+          "["
+              + op.label()
+              + "] index "
+              + (int) index
+              + " is out of range for an axis of size "
+              + size);
     }
     return (int) index;
   }

@@ -11,11 +11,13 @@ import org.jspecify.annotations.Nullable;
 
 /// An array of numbers, or the promise of one.
 ///
-/// Operations check shapes and types at once and record what is to be done; nothing is computed until the
-/// numbers are asked for by [#eval(TensorTree...)], [#item()], [#toFloatArray()] or an optimizer's step. Then
-/// everything that is missing is planned as one piece of work. A tensor never changes its value.
+/// Operations check shapes and types at once and record what is to be done; nothing is computed
+/// until the numbers are asked for by [#eval(TensorTree...)], [#item()], [#toFloatArray()] or an
+/// optimizer's step. Then everything that is missing is planned as one piece of work. A tensor
+/// never changes its value.
 ///
-/// A tensor whose inputs include a variable (a parameter, or the argument of `grad`) can be differentiated.
+/// A tensor whose inputs include a variable (a parameter, or the argument of `grad`) can be
+/// differentiated.
 ///
 /// Tensors may be shared between threads.
 public final class Tensor implements TensorTree, ElementwiseMath, Reductions, Movements {
@@ -35,7 +37,8 @@ public final class Tensor implements TensorTree, ElementwiseMath, Reductions, Mo
   boolean differentiated;
   volatile boolean consumed;
 
-  private Tensor(@Nullable Op op, Tensor[] inputs, Shape shape, DType dtype, @Nullable Object storage) {
+  private Tensor(
+      @Nullable Op op, Tensor[] inputs, Shape shape, DType dtype, @Nullable Object storage) {
     this.op = op;
     this.inputs = inputs;
     this.shape = shape;
@@ -87,7 +90,8 @@ public final class Tensor implements TensorTree, ElementwiseMath, Reductions, Mo
   private static Shape shaped(int length, int[] sizes) {
     Shape shape = sizes.length == 0 ? Shape.of(length) : Shape.of(sizes);
     if (shape.count() != length) {
-      throw new ShapeException("tensor", "shape " + shape + " needs " + shape.count() + " elements, not " + length);
+      throw new ShapeException(
+          "tensor", "shape " + shape + " needs " + shape.count() + " elements, not " + length);
     }
     return shape;
   }
@@ -104,7 +108,8 @@ public final class Tensor implements TensorTree, ElementwiseMath, Reductions, Mo
     for (int row = 0; row < rows.length; row++) {
       if (rows[row].length != columns) {
         throw new ShapeException(
-            "matrix", "row " + row + " has " + rows[row].length + " elements, row 0 has " + columns);
+            "matrix",
+            "row " + row + " has " + rows[row].length + " elements, row 0 has " + columns);
       }
       System.arraycopy(rows[row], 0, elements, row * columns, columns);
     }
@@ -210,7 +215,8 @@ public final class Tensor implements TensorTree, ElementwiseMath, Reductions, Mo
     action.accept(this);
   }
 
-  /// Computes everything that the given tensors, models and optimizers still promise, as one piece of work.
+  /// Computes everything that the given tensors, models and optimizers still promise, as one piece
+  /// of work.
   public static void eval(TensorTree... trees) {
     List<Tensor> roots = new ArrayList<>();
     for (TensorTree tree : trees) {
@@ -256,7 +262,8 @@ public final class Tensor implements TensorTree, ElementwiseMath, Reductions, Mo
     return Elements.toInts(this);
   }
 
-  /// The same value as a new variable: what is computed from it can be differentiated with respect to it.
+  /// The same value as a new variable: what is computed from it can be differentiated with respect
+  /// to it.
   public Tensor variable() {
     Tensor copy = apply(Unary.IDENTITY, this);
     copy.variable = Variable.ANONYMOUS;
@@ -275,7 +282,8 @@ public final class Tensor implements TensorTree, ElementwiseMath, Reductions, Mo
 
   /// Adds the gradients of this scalar to those of all the parameters that it was computed from.
   ///
-  /// **Throws** [ShapeException] if this is not a scalar, [IllegalStateException] if its graph is gone
+  /// **Throws** [ShapeException] if this is not a scalar, [IllegalStateException] if its graph is
+  /// gone
   public void backward() {
     Gradients.backward(this);
   }

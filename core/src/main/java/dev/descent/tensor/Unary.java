@@ -29,11 +29,20 @@ public enum Unary implements Op {
   /// 1 / (1 + e⁻ˣ).
   SIGMOID("sigmoid", Unary::sigmoid, (g, x, y) -> g.mul(y.mul(Constant.of(1).sub(y)))),
   /// max(x, 0); the derivative at 0 is 0.
-  RELU("relu", x -> x > 0 || Double.isNaN(x) ? x : 0, (g, x, y) -> Select.where(y.gt(Constant.of(0)), g, Constant.of(0))),
+  RELU(
+      "relu",
+      x -> x > 0 || Double.isNaN(x) ? x : 0,
+      (g, x, y) -> Select.where(y.gt(Constant.of(0)), g, Constant.of(0))),
   /// log(1 + eˣ), without overflow.
-  SOFTPLUS("softplus", x -> Math.log1p(Math.exp(-Math.abs(x))) + Math.max(x, 0), (g, x, y) -> g.mul(x.sigmoid())),
+  SOFTPLUS(
+      "softplus",
+      x -> Math.log1p(Math.exp(-Math.abs(x))) + Math.max(x, 0),
+      (g, x, y) -> g.mul(x.sigmoid())),
   /// The error function.
-  ERF("erf", ErrorFunction::erf, (g, x, y) -> g.mul(x.square().neg().exp()).mul(Constant.of(2 / Math.sqrt(Math.PI)))),
+  ERF(
+      "erf",
+      ErrorFunction::erf,
+      (g, x, y) -> g.mul(x.square().neg().exp()).mul(Constant.of(2 / Math.sqrt(Math.PI)))),
   /// The operand itself, through which no gradient passes.
   STOP_GRADIENT("stopGradient", x -> x, null),
   /// The operand itself.

@@ -22,7 +22,8 @@ class TensorDatasetTest {
     Batch batch = dataset.batch(new int[] {1, 0, 1});
     assertThat(batch.inputs().isEvaluated()).as("inputs are only promised").isFalse();
     assertThat(batch.inputs().shape()).isEqualTo(Shape.of(3, 2));
-    assertThat(batch.inputs().toFloatArray()).containsExactly(new float[] {0.2f, 0.8f, 0, 1, 0.2f, 0.8f}, within(1e-6f));
+    assertThat(batch.inputs().toFloatArray())
+        .containsExactly(new float[] {0.2f, 0.8f, 0, 1, 0.2f, 0.8f}, within(1e-6f));
     assertThat(batch.labels().toIntArray()).containsExactly(0, 2, 0);
     assertThat(dataset.inputShape()).isEqualTo(Shape.of(2));
     assertThat(dataset.classes()).isEqualTo(3);
