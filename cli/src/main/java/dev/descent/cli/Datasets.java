@@ -70,7 +70,7 @@ final class Datasets {
             .orElseThrow(() ->
                 new DataException(
                     "MNIST is not on this machine; get it with 'descent data fetch', or name its"
-                            + " folder with --data")));
+                        + " folder with --data")));
   }
 
   /// Downloads MNIST's files that a folder lacks, and says so.
