@@ -3,7 +3,8 @@ module dev.descent.cli {
   requires static transitive org.jspecify;
   requires dev.descent;
   requires info.picocli;
-  requires tools.jackson.databind;
+  requires java.desktop;
+  requires jdk.unsupported;
 
   // Options are fields that picocli sets by reflection.
   opens dev.descent.cli to

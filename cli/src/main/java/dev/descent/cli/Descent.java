@@ -16,8 +16,13 @@ import picocli.CommandLine.Spec;
     scope = ScopeType.INHERIT,
     versionProvider = Version.class,
     synopsisSubcommandLabel = "COMMAND",
-    subcommands = {})
+    usageHelpAutoWidth = false,
+    subcommands = {Train.class, Eval.class, Predict.class, Data.class, Doctor.class},
+    footer = {"", "Example: descent train"})
 final class Descent implements Callable<Integer> {
+  private final Terminal terminal;
+  private final MnistSource mnist;
+
   @Spec CommandSpec spec;
 
   @Option(
@@ -25,6 +30,23 @@ final class Descent implements Callable<Integer> {
       scope = ScopeType.INHERIT,
       description = "Print the stack trace of an error.")
   boolean debug;
+
+  Descent(Terminal terminal, MnistSource mnist) {
+    this.terminal = terminal;
+    this.mnist = mnist;
+  }
+
+  Terminal terminal() {
+    return terminal;
+  }
+
+  MnistSource mnist() {
+    return mnist;
+  }
+
+  Datasets datasets() {
+    return new Datasets(mnist, terminal);
+  }
 
   /// Without a subcommand there is nothing to do but to list them.
   @Override

@@ -1,38 +1,103 @@
 package dev.descent.cli;
 
+import dev.descent.train.DivergedException;
+import java.io.IOException;
 import java.nio.file.AccessDeniedException;
 import java.nio.file.FileAlreadyExistsException;
 import java.nio.file.NoSuchFileException;
 import java.nio.file.NotDirectoryException;
-import java.util.List;
 import java.util.Locale;
 import java.util.Objects;
-import java.util.stream.Collectors;
+import java.util.Set;
 import picocli.CommandLine;
 import picocli.CommandLine.ExitCode;
+import picocli.CommandLine.Model.OptionSpec;
 import picocli.CommandLine.ParameterException;
 import picocli.CommandLine.ParseResult;
+import picocli.CommandLine.TypeConversionException;
 import picocli.CommandLine.UnmatchedArgumentException;
 
 /// Turns exceptions into what a person reads: one line on standard error, and an exit code.
 final class Errors {
+  /// Training that diverged: the one failure that a script may want to answer by itself.
+  static final int DIVERGED = 3;
+
+  /// What a shell reports of a program that wrote into a closed pipe: 128 + SIGPIPE.
+  static final int BROKEN_PIPE = 141;
+
   private Errors() {}
 
   /// Wrong words on the command line: what is wrong, the nearest right word, where the help is.
   static int wrongUsage(ParameterException e, String[] args) {
     CommandLine command = e.getCommandLine();
     String name = command.getCommandSpec().qualifiedName();
-    command.getErr().println(name + ": " + lowerFirst(message(e)) + nearest(e));
+    command.getErr().println(name + ": " + usageError(e, command, args));
     command.getErr().println("See '" + name + " --help'.");
     return ExitCode.USAGE;
   }
 
+  private static String usageError(ParameterException e, CommandLine command, String[] args) {
+    if (e instanceof UnmatchedArgumentException unmatched) {
+      String word = unmatched.getUnmatched().getFirst();
+      if (unmatched.isUnknownOption()) {
+        return unknownOption(word, command);
+      }
+      return command.getSubcommands().isEmpty()
+          ? "there is one word too many: '" + word + "'"
+          : Nearest.unknown("command", word, command.getSubcommands().keySet());
+    }
+    // What follows a misspelt option is read as something else, and often is a wrong one as well.
+    for (String arg : args) {
+      if (arg.matches("--?[a-z].*") && !options(command).contains(nameOf(arg))) {
+        return unknownOption(arg, command);
+      }
+    }
+    if (e.getCause() instanceof TypeConversionException cause) {
+      String option = e.getArgSpec() instanceof OptionSpec spec ? spec.longestName() + ": " : "";
+      return option + message(cause);
+    }
+    return lowerFirst(message(e));
+  }
+
+  private static String unknownOption(String word, CommandLine command) {
+    return "unknown option: '%s'%s"
+        .formatted(
+            word,
+            Nearest.of(nameOf(word), options(command))
+                .map(" (did you mean %s?)"::formatted)
+                .orElse(""));
+  }
+
+  /// `--seed` of `--seed=1`, and `-s` of `-s1`.
+  private static String nameOf(String option) {
+    return option.startsWith("--") ? option.replaceAll("=.*", "") : option.substring(0, 2);
+  }
+
+  private static Set<String> options(CommandLine command) {
+    return command.getCommandSpec().optionsMap().keySet();
+  }
+
   /// A subcommand that threw: one line, and with `--debug` the stack trace.
-  static int failed(Exception e, CommandLine command, ParseResult parsed) {
+  static int failed(Throwable e, CommandLine command, ParseResult parsed) {
     command.getErr().println("descent: " + describe(e));
     if (command.getCommandSpec().root().userObject() instanceof Descent root && root.debug) {
       e.printStackTrace(command.getErr());
     }
+    return e instanceof DivergedException ? DIVERGED : ExitCode.SOFTWARE;
+  }
+
+  /// The exit code where standard output could not be written. A reader that has gone away (`|
+  /// head`) is no error to tell of; a full disk is.
+  static int orOutputFailure(int exitCode, Terminal terminal) {
+    terminal.out().flush();
+    IOException failure = terminal.output().failure();
+    if (failure == null) {
+      return exitCode;
+    }
+    if (terminal.output().closedByReader()) {
+      return BROKEN_PIPE;
+    }
+    terminal.say("cannot write to standard output: " + describe(failure));
     return ExitCode.SOFTWARE;
   }
 
@@ -45,6 +110,11 @@ final class Errors {
       case AccessDeniedException f -> "permission denied: " + f.getFile();
       case FileAlreadyExistsException f -> "already exists: " + f.getFile();
       case NotDirectoryException f -> "not a directory: " + f.getFile();
+      case OutOfMemoryError _ ->
+          ("out of memory (%s): take a smaller batch or network, or give Java more with"
+                  + " DESCENT_JAVA_OPTS=-Xmx8g")
+              .formatted(message);
+      case StackOverflowError _ -> internal(e, message);
       case NullPointerException _, ClassCastException _, IndexOutOfBoundsException _ ->
           internal(e, message);
       default -> message.isEmpty() ? internal(e, message) : message;
@@ -56,16 +126,6 @@ final class Errors {
         + e.getClass().getSimpleName()
         + (message.isEmpty() ? "" : ": " + message)
         + " (--debug prints the stack trace)";
-  }
-
-  private static String nearest(ParameterException e) {
-    if (!(e instanceof UnmatchedArgumentException unmatched)) {
-      return "";
-    }
-    List<String> suggestions = unmatched.getSuggestions();
-    return suggestions.isEmpty()
-        ? ""
-        : suggestions.stream().collect(Collectors.joining(" or ", " (did you mean ", "?)"));
   }
 
   private static String lowerFirst(String text) {

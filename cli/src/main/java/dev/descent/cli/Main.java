@@ -1,8 +1,9 @@
 package dev.descent.cli;
 
-import java.io.PrintStream;
-import java.io.PrintWriter;
+import java.util.Locale;
 import picocli.CommandLine;
+import picocli.CommandLine.Help;
+import picocli.CommandLine.Help.Ansi;
 
 /// The entry point of the `descent` command.
 public final class Main {
@@ -12,34 +13,33 @@ public final class Main {
   ///
   /// @param args the words after `descent`
   public static void main(String[] args) {
-    System.exit(run(writer(System.out), writer(System.err), args));
-  }
-
-  private static PrintWriter writer(PrintStream stream) {
-    return new PrintWriter(stream, true, stream.charset());
+    // The texts are English, and so are their numbers.
+    Locale.setDefault(Locale.ROOT);
+    System.exit(run(Terminal.system(), MnistSource.real(), args));
   }
 
   /// Runs the command.
   ///
-  /// @param out receives results and help
-  /// @param err receives errors: one line each, and a hint where the usage was wrong
-  /// @return the exit code: 0 done, 1 failed, 2 wrong usage; a subcommand may return others
-  static int run(PrintWriter out, PrintWriter err, String... args) {
+  /// @param terminal receives results and help, and errors: one line each, and a hint where the
+  ///   usage was wrong
+  /// @param mnist where MNIST comes from
+  /// @return the exit code: 0 done, 1 failed, 2 wrong usage, 3 the training diverged, 130 ended by
+  ///   Ctrl-C, 141 nobody reads the output any more
+  static int run(Terminal terminal, MnistSource mnist, String... args) {
     CommandLine descent =
-        new CommandLine(new Descent())
-            .setOut(out)
-            .setErr(err)
-            .setCaseInsensitiveEnumValuesAllowed(true)
+        new CommandLine(new Descent(terminal, mnist))
+            .setOut(terminal.out())
+            .setErr(terminal.err())
+            .setColorScheme(Help.defaultColorScheme(terminal.colours() ? Ansi.ON : Ansi.OFF))
             .setParameterExceptionHandler(Errors::wrongUsage)
             .setExecutionExceptionHandler(Errors::failed);
+    Converters.register(descent);
+    int exitCode;
     try {
-      return descent.execute(args);
-    } catch (OutOfMemoryError e) {
-      err.println(
-          "descent: out of memory ("
-              + e.getMessage()
-              + "): use a smaller batch or model, or a larger heap with DESCENT_JAVA_OPTS=-Xmx8g");
-      return CommandLine.ExitCode.SOFTWARE;
+      exitCode = descent.execute(args);
+    } catch (Error e) {
+      exitCode = Errors.failed(e, descent, descent.getParseResult());
     }
+    return Errors.orOutputFailure(exitCode, terminal);
   }
 }

@@ -1,5 +1,6 @@
 package dev.descent.exec;
 
+import dev.descent.kernel.MatMul;
 import dev.descent.kernel.WorkerPool;
 import dev.descent.tensor.Graph;
 import dev.descent.tensor.Tensor;
@@ -83,6 +84,12 @@ public final class Engine {
     } finally {
       LOCK.unlock();
     }
+  }
+
+  /// One line on what multiplies matrices here: the native library and where it is from, or why
+  /// there is none.
+  public static String describe() {
+    return MatMul.best().describe();
   }
 
   /// What the engine has done so far.

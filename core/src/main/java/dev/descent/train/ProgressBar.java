@@ -22,7 +22,7 @@ import org.jspecify.annotations.Nullable;
 public final class ProgressBar implements TrainListener {
   private static final int BAR_WIDTH = 50;
   private static final int CURVE_WIDTH = 30;
-  private static final int WORST_PAIRS = 5;
+  private static final int WORST_PAIRS = 3;
   private static final long REDRAW_NANOS = 50_000_000;
 
   private final Appendable out;

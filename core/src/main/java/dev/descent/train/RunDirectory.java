@@ -88,16 +88,12 @@ public final class RunDirectory implements TrainListener, AutoCloseable {
   private static RunDirectory fill(Path folder, RunSpec spec, boolean replace, boolean fresh)
       throws IOException {
     try {
+      // Before the lock, so that nothing is left in a folder of somebody else's; with the lock, so
+      // that it still holds.
+      requireUsable(folder, replace);
       RunLock lock = RunLock.take(folder);
       try {
-        if (isRun(folder)) {
-          if (!replace) {
-            throw new RunException(
-                folder + " already holds a run; give another folder, or delete this one");
-          }
-        } else {
-          requireEmpty(folder);
-        }
+        requireUsable(folder, replace);
         Files.deleteIfExists(folder.resolve(MODEL));
         Files.deleteIfExists(folder.resolve(EVENTS));
         Json.write(folder.resolve(SPEC), spec.toJson());
@@ -186,7 +182,14 @@ public final class RunDirectory implements TrainListener, AutoCloseable {
     }
   }
 
-  private static void requireEmpty(Path folder) throws IOException {
+  private static void requireUsable(Path folder, boolean replace) throws IOException {
+    if (isRun(folder)) {
+      if (!replace) {
+        throw new RunException(
+            folder + " already holds a run; give another folder, or delete this one");
+      }
+      return;
+    }
     try (Stream<Path> entries = Files.list(folder)) {
       if (entries.anyMatch(entry -> !isLeftover(entry.getFileName().toString()))) {
         throw new RunException(

@@ -91,6 +91,15 @@ class DigitNormalizerTest {
   }
 
   @Test
+  void fewNoisyPixelsFarFromTheInkDoNotMoveIt() {
+    byte[] picture = rectangle(64, 64, 10, 20, 40, 20, 220, 20);
+    byte[] clean = DigitNormalizer.normalize(picture, 64, 64);
+    picture[3 * 64 + 60] = (byte) 200;
+    picture[61 * 64 + 5] = (byte) 200;
+    assertThat(DigitNormalizer.normalize(picture, 64, 64)).isEqualTo(clean);
+  }
+
+  @Test
   void reportsAnEmptyPicture() {
     byte[] empty = rectangle(30, 30, 5, 5, 10, 10, 200, 190);
     assertThatThrownBy(() -> DigitNormalizer.normalize(empty, 30, 30))

@@ -1,0 +1,50 @@
+package dev.descent.cli;
+
+import dev.descent.train.History;
+import dev.descent.train.StopReason;
+import dev.descent.train.TrainEvent;
+import dev.descent.train.TrainListener;
+import dev.descent.train.TrainingRun;
+import org.jspecify.annotations.Nullable;
+
+/// Watches over a run from outside: Ctrl-C, and a reader that has gone away, end it after the step
+/// under way, so that its model is kept.
+final class Session implements TrainListener, AutoCloseable {
+  private final Terminal terminal;
+  private final Interrupts interrupts;
+  private volatile @Nullable TrainingRun run;
+
+  Session(Terminal terminal) {
+    this.terminal = terminal;
+    this.interrupts = Interrupts.handle(this::interrupted);
+  }
+
+  @Override
+  public void on(TrainEvent event) {
+    if (event instanceof TrainEvent.Started started) {
+      run = started.run();
+    }
+    TrainingRun current = run;
+    if (current != null && terminal.output().failure() != null) {
+      current.requestStop(StopReason.INTERRUPTED, "the output cannot be written any more");
+    }
+  }
+
+  private void interrupted() {
+    TrainingRun current = run;
+    if (current == null) {
+      Runtime.getRuntime().halt(Interrupts.EXIT_CODE);
+    } else {
+      current.requestStop(StopReason.INTERRUPTED, "interrupted by Ctrl-C");
+    }
+  }
+
+  static int exitCode(History history) {
+    return history.reason() == StopReason.INTERRUPTED ? Interrupts.EXIT_CODE : 0;
+  }
+
+  @Override
+  public void close() {
+    interrupts.close();
+  }
+}
