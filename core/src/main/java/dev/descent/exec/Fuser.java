@@ -1,5 +1,6 @@
 package dev.descent.exec;
 
+import dev.descent.kernel.ChainKernel;
 import dev.descent.kernel.CopyKernel;
 import dev.descent.kernel.IndexKernels;
 import dev.descent.kernel.Kernel;
@@ -67,6 +68,34 @@ final class Fuser {
         unit.kernel = new LoopKernel(program);
       }
     }
+  }
+
+  /// Lets groups follow the products whose results they work on, where nothing else that they read comes later.
+  void chain() {
+    for (Unit unit : List.copyOf(units)) {
+      if (!(unit.kernel instanceof ProductKernel product)) {
+        continue;
+      }
+      Value result = product.outputs().getFirst().base();
+      for (Unit follower : units) {
+        if (follower.kernel instanceof LoopKernel group
+            && ChainKernel.fits(product, group)
+            && group.inputs().stream().allMatch(input -> input.base() == result || comesBefore(input, unit))) {
+          unit.kernel = ChainKernel.of(product, group);
+          units.remove(follower);
+          break;
+        }
+      }
+    }
+  }
+
+  private boolean comesBefore(Value value, Unit unit) {
+    for (Unit writer : units) {
+      if (writer.kernel().outputs().stream().anyMatch(output -> output.base() == value.base())) {
+        return writer.position < unit.position;
+      }
+    }
+    return true;
   }
 
   private static boolean isNeededOutside(Node node, Unit unit) {

@@ -13,10 +13,15 @@ public record LoopKernel(Program program) implements Kernel {
 
   @Override
   public void run(int tile, Memory memory) {
+    int start = tile * TILE;
+    run(program, memory, start, Math.min(program.shape().count(), start + TILE));
+  }
+
+  /// Runs a program for elements `start` … `end − 1`.
+  static void run(Program program, Memory memory, int start, int end) {
     Scratch scratch = Scratch.local();
     program.prepare(memory, scratch);
-    int end = Math.min(program.shape().count(), (tile + 1) * TILE);
-    for (int from = tile * TILE; from < end; from += Scratch.LENGTH) {
+    for (int from = start; from < end; from += Scratch.LENGTH) {
       program.run(memory, scratch, from, Math.min(Scratch.LENGTH, end - from));
     }
   }

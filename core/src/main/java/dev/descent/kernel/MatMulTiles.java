@@ -64,6 +64,11 @@ public record MatMulTiles(
     return rowTiles * columnTiles;
   }
 
+  /// The first row of a tile.
+  int firstRow(int tile) {
+    return start(m, rowTiles, tile / columnTiles);
+  }
+
   /// Computes one tile of `C ← alpha·op(A)·op(B) + beta·C`. The arguments are those of the whole
   /// product.
   ///

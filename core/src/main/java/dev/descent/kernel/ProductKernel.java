@@ -80,6 +80,18 @@ public final class ProductKernel implements Kernel {
     return starts;
   }
 
+  /// Whether each tile of the result lies in one piece, and the tiles in order.
+  boolean tilesAreContiguous() {
+    return tiles.columnTiles() == 1;
+  }
+
+  /// The index of a contiguous tile's first element, or of the end behind the last tile.
+  int start(int tile) {
+    int columns = output.shape().size(-1);
+    int matrix = tile / tiles.count();
+    return matrix * output.shape().size(-2) * columns + tiles.firstRow(tile % tiles.count()) * columns;
+  }
+
   @Override
   public int tiles() {
     return startsA.length * tiles.count();

@@ -32,7 +32,7 @@ public final class WorkerPool implements AutoCloseable {
     void run(int phase, int tile);
   }
 
-  private static final long SPIN_NANOS = 50_000;
+  private static final long SPIN_NANOS = 1_000_000;
   private static final int SPINS_PER_CLOCK_READING = 32;
   private static final int YIELDS = 16;
   private static final Task NOTHING = (phase, tile) -> {};
