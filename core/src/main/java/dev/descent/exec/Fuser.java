@@ -70,7 +70,8 @@ final class Fuser {
     }
   }
 
-  /// Lets groups follow the products whose results they work on, where nothing else that they read comes later.
+  /// Lets groups follow the products whose results they work on, where nothing else that they read
+  /// comes later.
   void chain() {
     for (Unit unit : List.copyOf(units)) {
       if (!(unit.kernel instanceof ProductKernel product)) {
@@ -80,7 +81,8 @@ final class Fuser {
       for (Unit follower : units) {
         if (follower.kernel instanceof LoopKernel group
             && ChainKernel.fits(product, group)
-            && group.inputs().stream().allMatch(input -> input.base() == result || comesBefore(input, unit))) {
+            && group.inputs().stream()
+                .allMatch(input -> input.base() == result || comesBefore(input, unit))) {
           unit.kernel = ChainKernel.of(product, group);
           units.remove(follower);
           break;

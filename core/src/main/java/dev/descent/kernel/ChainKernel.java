@@ -3,11 +3,11 @@ package dev.descent.kernel;
 import java.util.ArrayList;
 import java.util.List;
 
-/// A product and the fused group that works on its result, tile by tile: the group finds the tile that was just
-/// computed in the cache, and no thread waits for the others in between.
+/// A product and the fused group that works on its result, tile by tile: the group finds the tile
+/// that was just computed in the cache, and no thread waits for the others in between.
 ///
-/// The group may read and write anything that lies as the product's result does; the result itself still reaches
-/// memory, where others may need it.
+/// The group may read and write anything that lies as the product's result does; the result itself
+/// still reaches memory, where others may need it.
 public final class ChainKernel implements Kernel {
   private final ProductKernel product;
   private final Program program;

@@ -24,8 +24,8 @@ final class Elements {
     }
   }
 
-  /// Unsigned bytes, from the beginning. Written so that it is vectorised: signed bytes are, `& 0xFF` is not, and
-  /// the 256 that a negative one lacks is added without a branch.
+  /// Unsigned bytes, from the beginning. Written so that it is vectorised: signed bytes are, `&
+  /// 0xFF` is not, and the 256 that a negative one lacks is added without a branch.
   static void widen(byte[] from, float[] out, int n) {
     for (int i = 0; i < n; i++) {
       out[i] = from[i];

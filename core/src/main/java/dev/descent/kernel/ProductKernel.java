@@ -89,7 +89,8 @@ public final class ProductKernel implements Kernel {
   int start(int tile) {
     int columns = output.shape().size(-1);
     int matrix = tile / tiles.count();
-    return matrix * output.shape().size(-2) * columns + tiles.firstRow(tile % tiles.count()) * columns;
+    return matrix * output.shape().size(-2) * columns
+        + tiles.firstRow(tile % tiles.count()) * columns;
   }
 
   @Override

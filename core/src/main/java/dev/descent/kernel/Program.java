@@ -144,7 +144,8 @@ public final class Program {
     return new Layout(shape, layout.offset(), strides);
   }
 
-  /// Fills the registers that hold one number each: to be called before a series of [#run] on the same thread.
+  /// Fills the registers that hold one number each: to be called before a series of [#run] on the
+  /// same thread.
   void prepare(Memory memory, Scratch scratch) {
     float[][] files = scratch.registers(registers);
     for (int i = 0; i < uniform.size(); i++) {
