@@ -49,7 +49,8 @@ final class IdxFiles {
     }
     Path file = Files.exists(plain) ? plain : zipped;
     try (InputStream raw = new BufferedInputStream(Files.newInputStream(file));
-        DataInputStream in = new DataInputStream(file.equals(plain) ? raw : new GZIPInputStream(raw))) {
+        DataInputStream in =
+            new DataInputStream(file.equals(plain) ? raw : new GZIPInputStream(raw))) {
       return body(in, magic);
     } catch (IOException e) {
       throw new IOException("%s: no readable IDX file: %s".formatted(file, e), e);

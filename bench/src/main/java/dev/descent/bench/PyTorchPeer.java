@@ -2,12 +2,10 @@ package dev.descent.bench;
 
 import static org.bytedeco.openblas.global.openblas_nolapack.blas_set_num_threads;
 import static org.bytedeco.pytorch.global.torch.cross_entropy_loss;
-import static org.bytedeco.pytorch.global.torch.kaiming_uniform_;
 import static org.bytedeco.pytorch.global.torch.manual_seed;
 import static org.bytedeco.pytorch.global.torch.randperm;
 import static org.bytedeco.pytorch.global.torch.relu;
 import static org.bytedeco.pytorch.global.torch.set_num_threads;
-import static org.bytedeco.pytorch.global.torch.zeros_;
 
 import java.io.IOException;
 import java.nio.file.Path;
@@ -103,7 +101,7 @@ public final class PyTorchPeer implements Callable<Integer> {
     try (PointerScope _ = new PointerScope()) {
       Split train = Split.read(data, "train");
       Split test = Split.read(data, "t10k");
-      Mlp model = new Mlp(linear(IdxFiles.PIXELS, hidden), linear(hidden, CLASSES));
+      Mlp model = new Mlp(new LinearImpl(IdxFiles.PIXELS, hidden), new LinearImpl(hidden, CLASSES));
       Optimizer optimizer = optimizer(model.parameters());
       for (int epoch = 1; epoch <= epochs; epoch++) {
         long start = System.nanoTime();
@@ -113,14 +111,6 @@ public final class PyTorchPeer implements Callable<Integer> {
       }
     }
     return 0;
-  }
-
-  /// A layer that starts as Descent's do, by He et al. 2015, so that the losses can be compared.
-  private static LinearImpl linear(long in, long out) {
-    LinearImpl layer = new LinearImpl(in, out);
-    kaiming_uniform_(layer.weight());
-    zeros_(layer.bias());
-    return layer;
   }
 
   private Optimizer optimizer(TensorVector parameters) {

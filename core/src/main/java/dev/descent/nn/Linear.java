@@ -8,9 +8,10 @@ import org.jspecify.annotations.Nullable;
 
 /// Affine map `y = x·Wᵀ + b`.
 ///
-/// Unless told otherwise, W starts by [Initializer#heUniform] and b at 0. (PyTorch starts both
-/// uniform in ±1/√in; on MNIST with plain gradient descent at rate 0.5 that ends about 0.2 points
-/// lower after 8 epochs.)
+/// Unless told otherwise, both start uniform in ±1/√in, as in PyTorch, so that runs can be
+/// compared. [Initializer#heUniform] starts faster at small learning rates: on MNIST, ten epochs of
+/// plain gradient descent at rate 0.01 give 92.9 % with it and 91.8 % with this; at rate 0.5 they
+/// are alike.
 ///
 /// - **Shapes** x `[..., in]` → y `[..., out]`; W `[out, in]`; b `[out]`
 /// - **Throws** [ShapeException] if the last axis of `x` is not `in`
@@ -27,7 +28,7 @@ public final class Linear extends Module {
   /// @param out the number of outputs
   /// @param seed see [Seed]
   public Linear(int in, int out, Seed seed) {
-    this(in, out, Initializer.heUniform(), Initializer.zeros(), seed);
+    this(in, out, usual(in), usual(in), seed);
   }
 
   /// A layer that starts from given distributions.
@@ -42,9 +43,14 @@ public final class Linear extends Module {
     this.bias = bias == null ? null : param("bias", bias.create(Shape.of(out), seed.child("bias")));
   }
 
+  private static Initializer usual(int in) {
+    return Initializer.uniform(
+        1 / Math.sqrt(Math.max(in, 1))); // a size below 1 is refused with a better message
+  }
+
   /// A layer without bias.
   public static Linear withoutBias(int in, int out, Seed seed) {
-    return new Linear(in, out, Initializer.heUniform(), null, seed);
+    return new Linear(in, out, usual(in), null, seed);
   }
 
   /// The weights W, `[out, in]`.

@@ -1,6 +1,7 @@
 package dev.descent.train;
 
-import java.util.Locale;
+import java.math.BigDecimal;
+import java.math.MathContext;
 import org.jspecify.annotations.Nullable;
 
 /// Ends a run once the model is good enough.
@@ -32,7 +33,12 @@ public final class EarlyStopping implements TrainListener {
         && run != null) {
       run.requestStop(
           StopReason.EARLY,
-          String.format(Locale.ROOT, "the test accuracy has reached %.5g %%", accuracy * 100));
+          "the test accuracy has reached "
+              + new BigDecimal(accuracy * 100)
+                  .round(new MathContext(6))
+                  .stripTrailingZeros()
+                  .toPlainString()
+              + " %");
     }
   }
 }

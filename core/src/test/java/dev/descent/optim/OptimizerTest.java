@@ -224,7 +224,7 @@ class OptimizerTest {
 
   @Test
   void aModuleInTwoPlacesIsTrainedOnce() {
-    Linear shared = new Linear(1, 1, Seed.of(1));
+    Linear shared = Linear.withoutBias(1, 1, Seed.of(1));
     shared.weight().assign(Tensor.ones(1, 1));
     Module model = new Sequential(shared, shared);
     Optimizer optimizer = new Optimizer(model, new Sgd(0.1));

@@ -169,7 +169,7 @@ class TrainerTest {
             .listen(EarlyStopping.atAccuracy(0.9))
             .fit(Problems.blobs(60, 1), Problems.blobs(30, 2));
     assertThat(history.reason()).isEqualTo(StopReason.EARLY);
-    assertThat(history.detail()).isEqualTo("the test accuracy has reached 90.000 %");
+    assertThat(history.detail()).isEqualTo("the test accuracy has reached 90 %");
     assertThat(history.epochs().size()).isLessThan(50);
     assertThat(history.epochs().getLast().accuracy()).isGreaterThanOrEqualTo(0.9);
     for (double wrong : new double[] {0, -1, 1.01, Double.NaN}) {
