@@ -12,7 +12,13 @@ final class KernelProbe {
 
   /// Prints the kernel's description, and by how many threads the process has grown during products
   /// on two threads.
+  ///
+  /// With `-Dtest.products` it multiplies so many times first.
   public static void main(String[] args) throws Exception {
+    int products = Integer.getInteger("test.products", 0);
+    if (products > 0) {
+      multiplyAtLength(products);
+    }
     System.out.println(MatMul.best().describe());
     float[] a = new float[256 * 256];
     float[] b = new float[256 * 256];
@@ -45,6 +51,16 @@ final class KernelProbe {
                         256));
       }
       System.out.println("new threads: " + (threadsOfTheProcess() - before));
+    }
+  }
+
+  /// Weight gradients: the shapes for which oneDNN takes the kernels that signals break.
+  private static void multiplyAtLength(int times) {
+    float[] a = new float[128 * 512];
+    float[] b = new float[128 * 784];
+    float[] c = new float[512 * 784];
+    for (int i = 0; i < times; i++) {
+      MatMul.best().sgemm(true, false, 512, 196, 128, 1, a, 0, 512, b, 0, 784, 0, c, 0, 784);
     }
   }
 

@@ -73,6 +73,19 @@ class NativeLibraryTest {
     }
   }
 
+  @Test
+  void aProfilerThatInterruptsThreadsBySignalsDoesNoHarm() throws Exception {
+    assumeLibrary();
+    Path recording = folder.resolve("profile.jfr");
+    Output output =
+        probe(
+            Map.of(),
+            "-XX:StartFlightRecording=settings=profile,filename=" + recording,
+            "-Dtest.products=8000");
+    assertThat(output.out).contains("oneDNN ");
+    assertThat(recording).isNotEmptyFile();
+  }
+
   private static void assumeLibrary() {
     try {
       OneDnn.load();
