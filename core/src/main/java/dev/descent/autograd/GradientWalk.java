@@ -36,8 +36,8 @@ final class GradientWalk {
   private boolean toOwned;
   private int wanted;
 
-  /// The gradients with respect to some tensors.
-  static List<Tensor> gradients(Tensor loss, List<Tensor> wrt) {
+  /// The gradients with respect to some tensors; null for those on which the loss does not depend.
+  static @Nullable Tensor[] gradients(Tensor loss, List<Tensor> wrt) {
     GradientWalk walk = LOCAL.get();
     try {
       walk.begin(loss, false);
@@ -46,12 +46,11 @@ final class GradientWalk {
       }
       walk.wanted = walk.count;
       walk.run(loss);
-      Tensor[] found = new Tensor[wrt.size()];
+      @Nullable Tensor[] found = new Tensor[wrt.size()];
       for (int i = 0; i < found.length; i++) {
-        Tensor gradient = walk.gradients[walk.number(wrt.get(i))];
-        found[i] = gradient != null ? gradient : Constant.of(0).broadcastTo(wrt.get(i).shape());
+        found[i] = walk.gradients[walk.number(wrt.get(i))];
       }
-      return List.of(found);
+      return found;
     } finally {
       walk.end();
     }

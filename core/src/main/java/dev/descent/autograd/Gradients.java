@@ -1,9 +1,11 @@
 package dev.descent.autograd;
 
+import dev.descent.tensor.Constant;
 import dev.descent.tensor.Tensor;
 import dev.descent.tensor.TensorTree;
 import java.util.List;
 import java.util.function.Consumer;
+import org.jspecify.annotations.Nullable;
 
 /// The gradients of a scalar with respect to some tensors.
 ///
@@ -17,11 +19,14 @@ public final class Gradients implements TensorTree {
   private final Tensor loss;
   private final List<Tensor> variables;
   private final List<Tensor> gradients;
+  private final boolean[] reached;
 
-  private Gradients(Tensor loss, List<Tensor> variables, List<Tensor> gradients) {
+  private Gradients(
+      Tensor loss, List<Tensor> variables, List<Tensor> gradients, boolean[] reached) {
     this.loss = loss;
     this.variables = variables;
     this.gradients = gradients;
+    this.reached = reached;
   }
 
   /// The gradients of a loss. A tensor that the loss does not depend on has gradient 0.
@@ -43,7 +48,15 @@ public final class Gradients implements TensorTree {
                 + "variable() and compute the loss from that");
       }
     }
-    return new Gradients(loss, wrt, GradientWalk.gradients(loss, wrt));
+    @Nullable Tensor[] found = GradientWalk.gradients(loss, wrt);
+    Tensor[] gradients = new Tensor[found.length];
+    boolean[] reached = new boolean[found.length];
+    for (int i = 0; i < found.length; i++) {
+      Tensor gradient = found[i];
+      reached[i] = gradient != null;
+      gradients[i] = gradient != null ? gradient : Constant.of(0).broadcastTo(wrt.get(i).shape());
+    }
+    return new Gradients(loss, wrt, List.of(gradients), reached);
   }
 
   /// Adds the gradients of a loss to those of all the variables that it was computed from.
@@ -61,9 +74,19 @@ public final class Gradients implements TensorTree {
 
   /// The gradient with respect to one of the tensors.
   public Tensor get(Tensor variable) {
+    return gradients.get(index(variable));
+  }
+
+  /// Whether the loss depends on one of the tensors at all. A gradient that happens to be 0 is not
+  /// the same: a parameter that took no part in the loss is left alone by optimizers.
+  public boolean reaches(Tensor variable) {
+    return reached[index(variable)];
+  }
+
+  private int index(Tensor variable) {
     for (int i = 0; i < variables.size(); i++) {
       if (variables.get(i) == variable) {
-        return gradients.get(i);
+        return i;
       }
     }
     throw new IllegalArgumentException(
@@ -81,7 +104,7 @@ public final class Gradients implements TensorTree {
       throw new IllegalArgumentException(
           gradients.size() + " gradients expected, not " + changed.size());
     }
-    return new Gradients(loss, variables, List.copyOf(changed));
+    return new Gradients(loss, variables, List.copyOf(changed), reached);
   }
 
   @Override

@@ -177,8 +177,8 @@ public final class Program {
   /// Whether each element of the value is read only where the result's element in its place is
   /// written.
   boolean readsInPlace(Value value) {
-    return flatInputs.contains(value)
-        && !stridedInputs.contains(value)
+    return flatInputs.stream().anyMatch(input -> input.base() == value.base())
+        && stridedInputs.stream().noneMatch(input -> input.base() == value.base())
         && value.shape().count() == shape.count();
   }
 

@@ -27,6 +27,11 @@ public abstract sealed class State permits Parameter, Buffer {
     return value.shape();
   }
 
+  /// Goes back to the latest value that was computed, after an evaluation has failed.
+  public final void revert() {
+    value = Graph.lastComputed(value);
+  }
+
   /// Replaces the value, by a promise if need be: nothing is computed here.
   ///
   /// **Throws** [ShapeException] if shape or type is another

@@ -1,5 +1,6 @@
 package dev.descent.nn;
 
+import dev.descent.tensor.Graph;
 import dev.descent.tensor.Tensor;
 import java.util.ArrayList;
 import java.util.List;
@@ -28,6 +29,11 @@ public final class StateNames {
         missing.add(name);
       } else if (!next.shape().equals(tensor.shape()) || next.dtype() != tensor.dtype()) {
         misfits.add(name + " is " + describe(next) + " instead of " + describe(tensor));
+      } else if (Graph.isConsumed(next)) {
+        misfits.add(
+            name
+                + " has no value any more, since training went on with its memory; keep a copy: "
+                + "Tensor.of(tensor.toFloatArray()).reshape(tensor.shape())");
       }
     });
     for (String name : given.keySet()) {

@@ -4,6 +4,7 @@ import dev.descent.autograd.Gradients;
 import dev.descent.nn.Buffer;
 import dev.descent.nn.Module;
 import dev.descent.nn.Parameter;
+import dev.descent.nn.State;
 import dev.descent.nn.StateNames;
 import dev.descent.tensor.Tensor;
 import dev.descent.tensor.TensorTree;
@@ -94,7 +95,23 @@ public final class Optimizer implements TensorTree {
         update(slot, gradient);
       }
     }
-    Tensor.eval(model, this, gradientsAndLosses);
+    boolean done = false;
+    try {
+      Tensor.eval(model, this, gradientsAndLosses);
+      done = true;
+    } finally {
+      if (!done) {
+        revert();
+      }
+    }
+  }
+
+  /// Lets a step that cannot be computed, such as one with an index out of range, not have been:
+  /// the promises of its results would fail for ever after.
+  private void revert() {
+    steps--;
+    model.states().values().forEach(State::revert);
+    slots.forEach(slot -> slot.state.forEach(State::revert));
   }
 
   /// Updates the parameters by given gradients. Nothing is computed before `Tensor.eval(model,
@@ -106,13 +123,17 @@ public final class Optimizer implements TensorTree {
     if (model != this.model) {
       throw new IllegalArgumentException("this optimizer was made for another model");
     }
-    List<Tensor> found = new ArrayList<>(slots.size());
+    List<@Nullable Tensor> found = new ArrayList<>(slots.size());
     for (Slot slot : slots) {
-      found.add(gradients.get(slot.parameter.value()));
+      Tensor value = slot.parameter.value();
+      found.add(gradients.reaches(value) ? gradients.get(value) : null);
     }
     step.begin(++steps, learningRate);
     for (int i = 0; i < found.size(); i++) {
-      update(slots.get(i), found.get(i));
+      Tensor gradient = found.get(i);
+      if (gradient != null) {
+        update(slots.get(i), gradient);
+      }
     }
     pendingLoss = gradients.loss();
   }

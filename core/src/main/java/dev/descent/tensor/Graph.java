@@ -108,6 +108,16 @@ public final class Graph {
     return found == null || found.consumed ? null : found;
   }
 
+  /// The latest value before a failed evaluation: the tensor itself if it is computed, otherwise
+  /// the nearest of those whose place it was to take that is computed, or else the first of them.
+  public static Tensor lastComputed(Tensor tensor) {
+    Tensor found = tensor;
+    while (found.storage == null && found.predecessor != null && !found.predecessor.consumed) {
+      found = found.predecessor;
+    }
+    return found;
+  }
+
   /// Takes the memory of a tensor away: another holds it now.
   public static void consume(Tensor tensor) {
     tensor.consumed = true;

@@ -10,6 +10,7 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import dev.descent.nn.Activation;
 import dev.descent.nn.BatchNorm;
 import dev.descent.nn.Dropout;
+import dev.descent.nn.Embedding;
 import dev.descent.nn.Linear;
 import dev.descent.nn.Losses;
 import dev.descent.nn.Mlp;
@@ -231,6 +232,71 @@ class OptimizerTest {
     model.apply(Tensor.ones(1, 1)).sum().backward();
     optimizer.step();
     assertThat(shared.weight().value().item()).isEqualTo(1 - 0.1f * 2); // y = w², so that y' = 2
+  }
+
+  @Test
+  void aParameterThatTakesNoPartInTheLossIsLeftAloneInBothStyles() {
+    for (boolean backward : new boolean[] {true, false}) {
+      Linear used = new Linear(2, 1, Seed.of(1));
+      Linear idle = new Linear(2, 1, Seed.of(2));
+      Module model =
+          new Module() {
+            {
+              child("used", used);
+              child("idle", idle);
+            }
+
+            @Override
+            protected Tensor forward(Tensor inputs) {
+              return used.apply(inputs);
+            }
+          };
+      float[] before = idle.weight().value().toFloatArray();
+      Optimizer optimizer = new Optimizer(model, new Adam(0.1).weightDecay(0.1));
+      if (backward) {
+        model.apply(Tensor.ones(3, 2)).sum().backward();
+        optimizer.step();
+      } else {
+        var step =
+            valueAndGrad(model, (m, x, y) -> m.apply(x).sum())
+                .apply(Tensor.ones(3, 2), Tensor.zeros(1));
+        optimizer.update(model, step.gradients());
+        Tensor.eval(model, optimizer);
+      }
+      assertThat(idle.weight().value().toFloatArray())
+          .as("backward %s", backward)
+          .isEqualTo(before);
+    }
+  }
+
+  @Test
+  void aStepThatFailsLeavesModelAndOptimizerAsTheyWere() {
+    Embedding model = new Embedding(4, 2, Seed.of(1));
+    Optimizer optimizer = new Optimizer(model, new Adam(0.1));
+    for (int good = 0; good < 2; good++) {
+      model.apply(Tensor.of(new int[] {9})).sum().backward();
+      assertThatThrownBy(optimizer::step).isInstanceOf(IndexOutOfBoundsException.class);
+      assertThat(optimizer.steps()).isEqualTo(good);
+      optimizer.zeroGrad();
+      model.apply(Tensor.of(new int[] {1})).sum().backward();
+      optimizer.step();
+      assertThat(optimizer.steps()).isEqualTo(good + 1);
+    }
+  }
+
+  @Test
+  void aSnapshotWhoseMemoryWasTakenIsRefused() {
+    Linear model = new Linear(2, 1, Seed.of(1));
+    Optimizer optimizer = new Optimizer(model, new Sgd(0.1));
+    model.apply(Tensor.ones(3, 2)).sum().backward();
+    optimizer.step();
+    Map<String, Tensor> snapshot = model.state();
+    optimizer.zeroGrad();
+    model.apply(Tensor.ones(3, 2)).sum().backward();
+    optimizer.step();
+    float[] present = model.weight().value().toFloatArray();
+    assertThatThrownBy(() -> model.load(snapshot)).hasMessageContaining("weight");
+    assertThat(model.weight().value().toFloatArray()).isEqualTo(present);
   }
 
   @Test

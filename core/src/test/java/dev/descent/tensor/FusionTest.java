@@ -88,6 +88,25 @@ class FusionTest {
         seed -> assertClose("smooth gradients " + seed, () -> withGradients(seed, true)));
   }
 
+  /// The state's new value must not be written into its old memory while a reshaped view of that is
+  /// still read.
+  @Test
+  void aStateIsNotOverwrittenWhileAnAliasOfItIsRead() {
+    Tensor old = Tensor.apply(Unary.STOP_GRADIENT, Tensor.uniform(1, 1, 40, 100, 4)).eval();
+    float[] before = old.toFloatArray();
+    int[] reversed = new int[4000];
+    for (int i = 0; i < reversed.length; i++) {
+      reversed[i] = reversed.length - 1 - i;
+    }
+    Tensor indices = Tensor.of(reversed, 40, 100);
+    Tensor next = Graph.replacing(old.add(old.reshape(4000, 4).take(indices, 0)), old);
+    float[] after = next.toFloatArray();
+    for (int i = 0; i < after.length; i++) {
+      int other = (reversed[i / 4]) * 4 + i % 4;
+      assertThat(after[i]).as("element %d", i).isEqualTo(before[i] + before[other]);
+    }
+  }
+
   @Test
   void equalOperationsOnDifferentlyRepeatedOperandsStayApart() {
     assertSameBits(
