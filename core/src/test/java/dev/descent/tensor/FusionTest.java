@@ -102,7 +102,7 @@ class FusionTest {
     Tensor next = Graph.replacing(old.add(old.reshape(4000, 4).take(indices, 0)), old);
     float[] after = next.toFloatArray();
     for (int i = 0; i < after.length; i++) {
-      int other = (reversed[i / 4]) * 4 + i % 4;
+      int other = reversed[i / 4] * 4 + i % 4;
       assertThat(after[i]).as("element %d", i).isEqualTo(before[i] + before[other]);
     }
   }
