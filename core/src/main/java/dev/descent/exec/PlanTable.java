@@ -32,7 +32,7 @@ final class PlanTable {
     out.append(
         String.format(
             Locale.ROOT,
-            "%d kernels (%d fused groups) in %d phases; %d results, %d of them in place; arena %s for %s of "
+            "%d kernels (%d fused groups) in %d phases; results: %d, of them in place: %d; arena %s for %s of "
                 + "intermediate values%n",
             kernels,
             groups,

@@ -6,7 +6,7 @@ import dev.descent.tensor.Tensor;
 /// A table from which indices pick rows. It starts normal with mean 0 and deviation 1.
 ///
 /// - **Shapes** int32 indices `[...]` → `[..., size]`; weight `[count, size]`
-/// - **Throws** [ShapeException] if the indices are not int32, and on evaluation
+/// - **Throws** [dev.descent.tensor.ShapeException] if the indices are not int32, and on evaluation
 ///   [IndexOutOfBoundsException] if one is not in 0 … count − 1
 public final class Embedding extends Module {
   private final Parameter weight;

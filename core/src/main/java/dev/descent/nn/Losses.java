@@ -6,15 +6,15 @@ import dev.descent.tensor.Tensor;
 
 /// Losses: scalars, means over all samples, that training makes small.
 ///
-/// All methods **throw** [ShapeException] if shapes or types do not fit.
+/// All methods **throw** [dev.descent.tensor.ShapeException] if shapes or types do not fit.
 public final class Losses {
   private Losses() {}
 
   /// The mean of −log p, p the softmax of the logits at the label: classification.
   ///
   /// - **Shapes** logits `[..., classes]`, labels int32 or uint8 `[...]` → `[]`
-  /// - **Throws** [ShapeException] also if a label is not in 0 … classes − 1; labels that are not
-  ///   computed yet are computed for this check
+  /// - **Throws** [dev.descent.tensor.ShapeException] also if a label is not in 0 … classes − 1;
+  ///   labels that are not computed yet are computed for this check
   /// - **Source** Goodfellow et al. 2016, ch. 6.2.2
   public static Tensor crossEntropy(Tensor logits, Tensor labels) {
     return logits.logSumExp(false, -1).sub(atLabels("crossEntropy", logits, labels)).mean();
@@ -92,8 +92,8 @@ public final class Losses {
   /// The mean of max(0, 1 − t·score): yes or no with a margin, as in support vector machines.
   ///
   /// - **Shapes** scores and targets of one shape → `[]`
-  /// - **Throws** [ShapeException] also if a target is neither −1 nor 1; targets that are not
-  ///   computed yet are computed for this check
+  /// - **Throws** [dev.descent.tensor.ShapeException] also if a target is neither −1 nor 1; targets
+  ///   that are not computed yet are computed for this check
   /// - **Source** Cortes and Vapnik 1995, "Support-vector networks"
   public static Tensor hinge(Tensor scores, Tensor targets) {
     Targets.requireSigns("hinge", scores, targets);
