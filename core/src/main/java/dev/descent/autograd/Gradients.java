@@ -61,8 +61,10 @@ public final class Gradients implements TensorTree {
 
   /// Adds the gradients of a loss to those of all the variables that it was computed from.
   ///
-  /// @param loss a float32 scalar **Throws** [dev.descent.tensor.ShapeException] if the loss is not
-  ///   one, [IllegalStateException] if its graph is gone
+  /// **Throws** [dev.descent.tensor.ShapeException] if the loss is not a scalar, and
+  /// [IllegalStateException] if its graph is gone
+  ///
+  /// @param loss a float32 scalar
   public static void backward(Tensor loss) {
     GradientWalk.backward(loss);
   }
