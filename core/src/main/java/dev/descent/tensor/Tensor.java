@@ -19,7 +19,10 @@ import org.jspecify.annotations.Nullable;
 /// A tensor whose inputs include a variable (a parameter, or the argument of `grad`) can be
 /// differentiated.
 ///
-/// Tensors may be shared between threads.
+/// Tensors may be shared between threads, with one exception: an optimizer's step takes the memory
+/// of the parameters' old values, so a model must not be used by one thread while another trains
+/// it. What was computed from an old value and is asked for too late fails with an
+/// [IllegalStateException].
 public final class Tensor implements TensorTree, ElementwiseMath, Reductions, Movements {
   private static final AtomicLong IDS = new AtomicLong();
   private static final Tensor[] NONE = {};
