@@ -1,23 +1,21 @@
 package dev.descent.cli;
 
 import dev.descent.data.DataException;
-import dev.descent.data.LabelledImages;
-import dev.descent.data.TensorDataset;
+import dev.descent.data.DataSource;
+import dev.descent.data.LoadedData;
 import dev.descent.io.JsonLinesWriter;
-import dev.descent.nn.Losses;
 import dev.descent.nn.Module;
+import dev.descent.train.Checkpoint;
 import dev.descent.train.Evaluation;
 import dev.descent.train.RunDirectory;
 import dev.descent.train.RunSpec;
 import java.io.IOException;
 import java.nio.file.Path;
-import java.util.List;
 import java.util.concurrent.Callable;
 import org.jspecify.annotations.Nullable;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Model.CommandSpec;
 import picocli.CommandLine.Option;
-import picocli.CommandLine.ParameterException;
 import picocli.CommandLine.Parameters;
 import picocli.CommandLine.ParentCommand;
 import picocli.CommandLine.Spec;
@@ -30,6 +28,7 @@ import picocli.CommandLine.Spec;
       "",
       "Examples:",
       "  descent eval runs/mnist-1",
+      "  descent eval runs/mnist-1 --checkpoint best",
       "  descent eval runs/digits-1 mnist --data ~/mnist"
     })
 final class Eval implements Callable<Integer> {
@@ -45,15 +44,21 @@ final class Eval implements Callable<Integer> {
   @Parameters(
       index = "1",
       arity = "0..1",
-      paramLabel = "DATASET",
-      description = "mnist or digits. Default: what the model was trained on.")
-  @Nullable DatasetName dataset;
+      paramLabel = "DATA",
+      description = "Other data, named as for train. Default: what the model was trained on.")
+  @Nullable String name;
 
   @Option(
       names = "--data",
       paramLabel = "DIR",
       description = "Folder of the four MNIST files. Default: $DESCENT_DATA/mnist, then the cache.")
   @Nullable Path data;
+
+  @Option(
+      names = "--checkpoint",
+      paramLabel = "best|last|STEP",
+      description = "Test a checkpoint instead of the finished model.")
+  @Nullable String checkpoint;
 
   @Option(
       names = "--json",
@@ -63,18 +68,23 @@ final class Eval implements Callable<Integer> {
   @Override
   public Integer call() throws IOException {
     RunSpec made = RunDirectory.spec(run);
-    DatasetName name = name(made);
-    Module model = RunDirectory.model(run);
+    Module model =
+        checkpoint == null
+            ? RunDirectory.model(run)
+            : RunDirectory.model(run, checkpoint(checkpoint));
     Datasets datasets = descent.datasets();
-    LabelledImages images = datasets.test(datasets.onThisMachine(name, data));
-    requireFit(made, images);
-    TensorDataset test = TensorDataset.of(images);
-    if (name.label().equals(made.dataset().name())
-        && !test.digest().equals(made.dataset().testDigest())) {
-      descent.terminal().say("these are not the test images of " + run);
+    DataSource source =
+        name == null
+            ? datasets.again(made, data)
+            : datasets.named(name, data, new Checks(spec.commandLine()));
+    LoadedData loaded = source.load();
+    requireFit(made, loaded);
+    if (name == null && !loaded.test().digest().equals(made.dataset().testDigest())) {
+      descent.terminal().say("these are not the test examples of " + run);
     }
-    Evaluation evaluation = Evaluation.of(model, Losses::crossEntropy, test);
-    EvaluationReport report = new EvaluationReport(run, name, evaluation);
+    Evaluation evaluation = Evaluation.of(model, made.loss(model, loaded.test()), loaded.test());
+    EvaluationReport report =
+        new EvaluationReport(run, source.name(), loaded.classNames(), evaluation);
     if (json) {
       JsonLinesWriter.to(descent.terminal().output()).write(report.toJson());
     } else {
@@ -83,32 +93,29 @@ final class Eval implements Callable<Integer> {
     return 0;
   }
 
-  private DatasetName name(RunSpec made) {
-    if (dataset == DatasetName.DIGITS && data != null) {
-      throw new ParameterException(
-          spec.commandLine(), "--data is for mnist; digits are drawn by this program");
-    }
-    if (dataset != null || data != null) {
-      return dataset != null ? dataset : DatasetName.MNIST;
-    }
-    for (DatasetName known : DatasetName.values()) {
-      if (known.label().equals(made.dataset().name())) {
-        return known;
-      }
-    }
-    throw new DataException(
-        "%s was trained on '%s', which this command cannot get; name mnist or digits instead"
-            .formatted(run, made.dataset().name()));
+  private Checkpoint checkpoint(String which) {
+    Path folder = RunDirectory.checkpoints(run);
+    return switch (which) {
+      case "best" -> Checkpoint.best(folder).orElseThrow(() -> noCheckpoint());
+      case "last" ->
+          Checkpoint.newest(folder, descent.terminal()::say).orElseThrow(() -> noCheckpoint());
+      default -> Checkpoint.open(folder.resolve("step-" + which));
+    };
   }
 
-  private void requireFit(RunSpec made, LabelledImages images) {
-    List<Integer> sizes = made.model().sizes();
-    int pixels = images.height() * images.width();
-    if (sizes.getFirst() != pixels || sizes.getLast() < images.classes()) {
+  private DataException noCheckpoint() {
+    return new DataException(run + " has no whole checkpoint");
+  }
+
+  private void requireFit(RunSpec made, LoadedData loaded) {
+    int inputs = made.model().sizes().getFirst();
+    int outputs = made.model().sizes().getLast();
+    int given = loaded.test().inputShape().count();
+    if (inputs != given || outputs < loaded.test().classes()) {
       throw new DataException(
-          ("the model in %s takes %d pixels and knows %d classes, the images have %d pixels and"
-                  + " %d classes; test it on what it was trained on")
-              .formatted(run, sizes.getFirst(), sizes.getLast(), pixels, images.classes()));
+          ("the model in %s takes %d numbers and knows %d classes, the data have %d numbers an"
+                  + " example and %d classes; test it on what it was trained on")
+              .formatted(run, inputs, outputs, given, loaded.test().classes()));
     }
   }
 }

@@ -27,7 +27,8 @@ final class Interrupts implements AutoCloseable {
   /// Handles Ctrl-C until it is closed.
   ///
   /// @param first what the first Ctrl-C does, on a thread of its own
-  static Interrupts handle(Runnable first) {
+  /// @param further what each further one does
+  static Interrupts handle(Runnable first, Runnable further) {
     try {
       Class<?> signal = Class.forName("sun.misc.Signal");
       Class<?> handler = Class.forName("sun.misc.SignalHandler");
@@ -37,7 +38,7 @@ final class Interrupts implements AutoCloseable {
           Proxy.newProxyInstance(
               Interrupts.class.getClassLoader(),
               new Class<?>[] {handler},
-              onSignal(first, () -> Runtime.getRuntime().halt(EXIT_CODE)));
+              onSignal(first, further));
       Object before = handle.invoke(null, interrupt, ours);
       return new Interrupts(() -> put(handle, interrupt, before));
     } catch (ReflectiveOperationException e) {

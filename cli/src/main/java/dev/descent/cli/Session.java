@@ -5,18 +5,22 @@ import dev.descent.train.StopReason;
 import dev.descent.train.TrainEvent;
 import dev.descent.train.TrainListener;
 import dev.descent.train.TrainingRun;
+import java.nio.file.Path;
 import org.jspecify.annotations.Nullable;
 
 /// Watches over a run from outside: Ctrl-C, and a reader that has gone away, end it after the step
 /// under way, so that its model is kept.
 final class Session implements TrainListener, AutoCloseable {
   private final Terminal terminal;
+  private final Path folder;
   private final Interrupts interrupts;
   private volatile @Nullable TrainingRun run;
 
-  Session(Terminal terminal) {
+  /// @param folder the run directory
+  Session(Terminal terminal, Path folder) {
     this.terminal = terminal;
-    this.interrupts = Interrupts.handle(this::interrupted);
+    this.folder = folder;
+    this.interrupts = Interrupts.handle(this::interrupted, this::interruptedAgain);
   }
 
   @Override
@@ -37,6 +41,13 @@ final class Session implements TrainListener, AutoCloseable {
     } else {
       current.requestStop(StopReason.INTERRUPTED, "interrupted by Ctrl-C");
     }
+  }
+
+  /// Nothing is lost but the steps since the last checkpoint, which `resume` does again.
+  private void interruptedAgain() {
+    terminal.say(
+        "ended at once; './descent resume %s' goes on from the last checkpoint".formatted(folder));
+    Runtime.getRuntime().halt(Interrupts.EXIT_CODE);
   }
 
   static int exitCode(History history) {

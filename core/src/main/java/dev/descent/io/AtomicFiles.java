@@ -10,6 +10,7 @@ import java.nio.file.Path;
 import java.nio.file.StandardCopyOption;
 import java.nio.file.StandardOpenOption;
 import java.util.UUID;
+import java.util.stream.Stream;
 
 /// Writes files so that whoever reads one sees the whole old content or the whole new one.
 ///
@@ -57,6 +58,41 @@ public final class AtomicFiles {
       replace(regularFile(target), body);
     } catch (IOException e) {
       throw IoErrors.explain("write", target, e);
+    }
+  }
+
+  /// Makes a folder with what `body` puts into it, whole or not at all: it is filled under a
+  /// temporary name and then renamed. Files must be forced to the disk by `body`, as those written
+  /// by this class are.
+  ///
+  /// @param target does not exist; its parent does
+  /// @throws IOException if `body` throws one, or the folder cannot be made
+  public static void writeFolder(Path target, IOConsumer<? super Path> body) throws IOException {
+    Path temporary = target.resolveSibling(".descent-" + UUID.randomUUID() + ".tmp");
+    try {
+      Files.createDirectory(temporary);
+      try {
+        body.accept(temporary);
+        syncDirectory(temporary);
+        Files.move(temporary, target, StandardCopyOption.ATOMIC_MOVE);
+      } catch (Throwable failure) {
+        deleteFolder(temporary, failure);
+        throw failure;
+      }
+      syncDirectory(target.toAbsolutePath().getParent());
+    } catch (IOException e) {
+      throw IoErrors.explain("write", target, e);
+    }
+  }
+
+  private static void deleteFolder(Path folder, Throwable failure) {
+    try (Stream<Path> files = Files.list(folder)) {
+      for (Path file : (Iterable<Path>) files::iterator) {
+        Files.delete(file);
+      }
+      Files.delete(folder);
+    } catch (IOException e) {
+      failure.addSuppressed(e);
     }
   }
 

@@ -23,10 +23,13 @@ public final class JsonLinesWriter implements Closeable {
 
   private final IOConsumer<byte[]> lines;
   private final OutputStream out;
+  private final @Nullable FileChannel file;
 
-  private JsonLinesWriter(IOConsumer<byte[]> lines, OutputStream out) {
+  private JsonLinesWriter(
+      IOConsumer<byte[]> lines, OutputStream out, @Nullable FileChannel file) {
     this.lines = lines;
     this.out = out;
+    this.file = file;
   }
 
   /// Opens a file for appending and creates it where it is missing. An incomplete last line, left
@@ -40,7 +43,7 @@ public final class JsonLinesWriter implements Closeable {
       cutIncompleteLine(file);
       // A plain stream, not a channel: interrupting the training thread must not close its log.
       FileOutputStream out = new FileOutputStream(file.toFile(), true);
-      return new JsonLinesWriter(line -> append(file, out, line), out);
+      return new JsonLinesWriter(line -> append(file, out, line), out, out.getChannel());
     } catch (IOException e) {
       throw IoErrors.explain("append to", file, e);
     }
@@ -48,7 +51,7 @@ public final class JsonLinesWriter implements Closeable {
 
   /// Writes to a stream, such as standard output. [#close] closes that stream.
   public static JsonLinesWriter to(OutputStream out) {
-    return new JsonLinesWriter(line -> send(out, line), out);
+    return new JsonLinesWriter(line -> send(out, line), out, null);
   }
 
   /// Appends one object. When that fails on a file, the part of the line that was written is cut
@@ -60,6 +63,38 @@ public final class JsonLinesWriter implements Closeable {
   public synchronized void write(Map<String, ? extends @Nullable Object> object)
       throws IOException {
     lines.accept(Json.line(object));
+  }
+
+  /// Forces what was written so far to the disk.
+  ///
+  /// @return the size of the file in bytes
+  /// @throws IllegalStateException if this writes to a stream
+  /// @throws IOException if that fails
+  public synchronized long sync() throws IOException {
+    FileChannel channel = channel();
+    channel.force(true);
+    return channel.size();
+  }
+
+  /// Removes all lines behind a place that [#sync] returned.
+  ///
+  /// @return whether the file was that long; if not, it stays as it is
+  /// @throws IllegalStateException if this writes to a stream
+  /// @throws IOException if that fails
+  public synchronized boolean cut(long size) throws IOException {
+    FileChannel channel = channel();
+    if (channel.size() < size) {
+      return false;
+    }
+    channel.truncate(size);
+    return true;
+  }
+
+  private FileChannel channel() {
+    if (file == null) {
+      throw new IllegalStateException("only a file can be forced to the disk, or cut");
+    }
+    return file;
   }
 
   @Override

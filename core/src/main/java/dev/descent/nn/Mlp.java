@@ -7,14 +7,14 @@ import java.util.List;
 /// A multilayer perceptron: linear layers with an activation between each two.
 ///
 /// The parts are called "hidden", "activation" and "output"; with several hidden layers "hidden1",
-/// "activation1", "hidden2", and so on.
+/// "activation1", "hidden2", and so on. With dropout, "dropout" follows each activation.
 ///
 /// - **Shapes** x `[..., sizes[0]]` → `[..., sizes[last]]`
 /// - **Source** Rumelhart, Hinton and Williams 1986
 public final class Mlp extends Module {
   private final List<Module> parts = new ArrayList<>();
 
-  private Mlp(Seed seed, Activation activation, int... sizes) {
+  private Mlp(Seed seed, Activation activation, double dropout, int... sizes) {
     int hidden = sizes.length - 2;
     if (hidden < 0) {
       throw new IllegalArgumentException(
@@ -24,6 +24,10 @@ public final class Mlp extends Module {
       String number = hidden == 1 ? "" : Integer.toString(i + 1);
       parts.add(linear("hidden" + number, sizes[i], sizes[i + 1], seed));
       parts.add(child("activation" + number, activation.layer()));
+      if (dropout > 0) {
+        String name = "dropout" + number;
+        parts.add(child(name, new Dropout(dropout, seed.child(name))));
+      }
     }
     parts.add(linear("output", sizes[hidden], sizes[hidden + 1], seed));
   }
@@ -46,7 +50,17 @@ public final class Mlp extends Module {
   /// @param activation what follows every layer but the last
   /// @param sizes the numbers of inputs, of each hidden layer's units, and of outputs
   public static Mlp of(long seed, Activation activation, int... sizes) {
-    return new Mlp(Seed.of(seed), activation, sizes);
+    return of(seed, activation, 0, sizes);
+  }
+
+  /// A perceptron with dropout after each activation.
+  ///
+  /// @param seed the same seed gives the same weights, with dropout or without
+  /// @param activation what follows every layer but the last
+  /// @param dropout the probability of a hidden unit's output to fall, in [0, 1)
+  /// @param sizes the numbers of inputs, of each hidden layer's units, and of outputs
+  public static Mlp of(long seed, Activation activation, double dropout, int... sizes) {
+    return new Mlp(Seed.of(seed), activation, dropout, sizes);
   }
 
   @Override

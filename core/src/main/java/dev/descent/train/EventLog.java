@@ -12,9 +12,13 @@ import org.jspecify.annotations.Nullable;
 ///
 /// ```
 /// {"event":"started","dataset":"mnist","train":60000,"test":10000,"parameters":407050,...}
-/// {"event":"step","step":10,"epoch":1,"loss":1.9123}
-/// {"event":"epoch","epoch":1,"loss":0.3157,"testLoss":0.1502,"accuracy":0.9561,"seconds":0.78}
-/// {"event":"notice","text":"..."}
+/// {"event":"step","step":10,"epoch":1,"loss":1.9123,"learningRate":0.5}
+/// {"event":"measured","step":50,"learningRate":0.5,"gradientNorm":0.31,
+///  "parameters":{"hidden.weight":{"weightNorm":13.2,"gradientNorm":0.2,"updateRatio":0.008},...},
+///  "activations":{"activation":{"kind":"relu","units":512,"dead":3,"saturated":0.0}}}
+/// {"event":"epoch","epoch":1,"step":469,"loss":0.3157,"testLoss":0.1502,"accuracy":0.9561,"seconds":0.78,
+///  "metrics":{"f1":0.9558,...}}
+/// {"event":"notice","step":469,"rule":"overfitting","text":"...","suggestion":"..."}
 /// {"event":"finished","epochs":8,"steps":3752,"bestAccuracy":0.9822,"bestEpoch":8,"seconds":6.9,"reason":"early",
 ///  "detail":"..."}
 /// ```
@@ -43,26 +47,64 @@ public final class EventLog implements TrainListener {
   @Override
   public void on(TrainEvent event) {
     switch (event) {
-      case TrainEvent.Started started -> write(started(started));
+      case TrainEvent.Started started -> {
+        if (started.steps() == 0) {
+          write(started(started));
+        }
+      }
       case TrainEvent.StepDone step -> {
         if (everySteps > 0 && step.step() % everySteps == 0) {
           write(
               Json.object(
-                  "event",
-                  "step",
-                  "step",
-                  step.step(),
-                  "epoch",
-                  step.epoch(),
-                  "loss",
-                  step.loss()));
+                  "event", "step",
+                  "step", step.step(),
+                  "epoch", step.epoch(),
+                  "loss", step.loss(),
+                  "learningRate", step.learningRate()));
         }
       }
+      case TrainEvent.Measured measured -> write(measured(measured.statistics()));
       case TrainEvent.EpochEnded ended -> write(epoch(ended.result()));
-      case TrainEvent.Notice notice -> write(Json.object("event", "notice", "text", notice.text()));
+      case TrainEvent.Notice notice ->
+          write(
+              Json.object(
+                  "event", "notice",
+                  "step", notice.step(),
+                  "rule", notice.rule(),
+                  "text", notice.text(),
+                  "suggestion", notice.suggestion()));
       case TrainEvent.Stopped stopped -> write(finished(stopped.history()));
       case TrainEvent.EpochStarted _, TrainEvent.Evaluated _ -> {}
     }
+  }
+
+  private static Map<String, @Nullable Object> measured(StepStatistics statistics) {
+    Map<String, @Nullable Object> parameters = new LinkedHashMap<>();
+    for (StepStatistics.ParameterStatistics parameter : statistics.parameters()) {
+      parameters.put(
+          parameter.name(),
+          Json.object(
+              "weightNorm", parameter.weightNorm(),
+              "gradientNorm", parameter.gradientNorm(),
+              "updateRatio", parameter.updateRatio()));
+    }
+    Map<String, @Nullable Object> activations = new LinkedHashMap<>();
+    for (StepStatistics.ActivationStatistics activation : statistics.activations()) {
+      activations.put(
+          activation.name(),
+          Json.object(
+              "kind", activation.kind(),
+              "units", activation.units(),
+              "dead", activation.dead(),
+              "saturated", activation.saturated()));
+    }
+    return Json.object(
+        "event", "measured",
+        "step", statistics.step(),
+        "learningRate", statistics.learningRate(),
+        "gradientNorm", statistics.gradientNorm(),
+        "parameters", parameters,
+        "activations", activations);
   }
 
   private Map<String, @Nullable Object> started(TrainEvent.Started started) {
@@ -81,10 +123,14 @@ public final class EventLog implements TrainListener {
     Map<String, @Nullable Object> line = new LinkedHashMap<>();
     line.put("event", "epoch");
     line.put("epoch", result.epoch());
+    line.put("step", result.steps());
     line.put("loss", result.loss());
     putMeasured(line, "testLoss", result.testLoss());
     putMeasured(line, "accuracy", result.accuracy());
     line.put("seconds", rounded(result.seconds()));
+    if (!result.metrics().isEmpty()) {
+      line.put("metrics", result.metrics());
+    }
     return line;
   }
 

@@ -27,11 +27,51 @@ final class Fields {
     throw wrong(name, "an object");
   }
 
+  List<Fields> objects(String name) {
+    if (json.get(name) instanceof List<?> list) {
+      List<Fields> objects = new ArrayList<>();
+      for (Object element : list) {
+        if (element instanceof Map<?, ?> object) {
+          objects.add(new Fields(file, path + name + "[" + objects.size() + "].", object));
+        }
+      }
+      if (objects.size() == list.size()) {
+        return objects;
+      }
+    }
+    throw wrong(name, "a list of objects");
+  }
+
   String text(String name) {
     if (json.get(name) instanceof String text) {
       return text;
     }
     throw wrong(name, "a text");
+  }
+
+  boolean truth(String name) {
+    if (json.get(name) instanceof Boolean truth) {
+      return truth;
+    }
+    throw wrong(name, "true or false");
+  }
+
+  boolean has(String name) {
+    return json.containsKey(name);
+  }
+
+  @Nullable Object value(String name) {
+    return json.get(name);
+  }
+
+  Map<String, @Nullable Object> map(String name) {
+    Map<String, @Nullable Object> map = new LinkedHashMap<>();
+    object(name).json.forEach((key, value) -> map.put(String.valueOf(key), value));
+    return map;
+  }
+
+  List<String> names() {
+    return json.keySet().stream().map(String::valueOf).toList();
   }
 
   double number(String name) {

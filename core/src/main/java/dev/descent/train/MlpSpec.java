@@ -11,7 +11,8 @@ import org.jspecify.annotations.Nullable;
 ///
 /// @param sizes the numbers of inputs, of each hidden layer's units, and of outputs
 /// @param activation what follows every layer but the last
-public record MlpSpec(List<Integer> sizes, Activation activation) {
+/// @param dropout the probability with which the output of each hidden unit is dropped in training
+public record MlpSpec(List<Integer> sizes, Activation activation, double dropout) {
   private static final String KIND = "mlp";
   private static final int MAX_SIZE = 1 << 24;
 
@@ -23,13 +24,23 @@ public record MlpSpec(List<Integer> sizes, Activation activation) {
     }
   }
 
+  /// A perceptron without dropout.
+  public MlpSpec(List<Integer> sizes, Activation activation) {
+    this(sizes, activation, 0);
+  }
+
   /// A new network; the same seed gives the same weights.
   public Mlp build(long seed) {
-    return Mlp.of(seed, activation, sizes.stream().mapToInt(Integer::intValue).toArray());
+    return Mlp.of(seed, activation, dropout, sizes.stream().mapToInt(Integer::intValue).toArray());
+  }
+
+  /// The numbers of the hidden layers' units.
+  public List<Integer> hidden() {
+    return sizes.subList(1, sizes.size() - 1);
   }
 
   Map<String, @Nullable Object> toJson() {
-    return Json.object("kind", KIND, "sizes", sizes, "activation", activation.label());
+    return Json.object("kind", KIND, "sizes", sizes, "activation", activation.label(), "dropout", dropout);
   }
 
   static MlpSpec fromJson(Fields fields) {
@@ -40,7 +51,7 @@ public record MlpSpec(List<Integer> sizes, Activation activation) {
     String name = fields.text("activation");
     for (Activation activation : Activation.values()) {
       if (activation.label().equals(name)) {
-        return new MlpSpec(sizes, activation);
+        return new MlpSpec(sizes, activation, fields.number("dropout"));
       }
     }
     throw fields.wrong("activation", "the name of an activation");

@@ -23,10 +23,8 @@ public final class ModelFiles {
   /// **Throws** [RunException] if it cannot be written
   public static void save(Module model, Path file) {
     Tensor.eval(model);
-    SequencedMap<String, Entry> entries = new LinkedHashMap<>();
-    model.state().forEach((name, tensor) -> entries.put(name, entry(tensor)));
     try {
-      Safetensors.write(file, entries, Map.of());
+      write(file, model.state());
     } catch (IOException e) {
       throw RunException.of(e);
     }
@@ -36,18 +34,34 @@ public final class ModelFiles {
   ///
   /// **Throws** [RunException] if the file cannot be read, is damaged, or belongs to another model
   public static void load(Module model, Path file) {
-    Map<String, Tensor> values = new LinkedHashMap<>();
     try {
-      Safetensors.read(file).entries().forEach((name, entry) -> values.put(name, tensor(entry)));
-      model.load(values);
-    } catch (IOException e) {
-      throw RunException.of(e);
-    } catch (FormatException e) {
-      throw new RunException(String.valueOf(e.getMessage()));
+      model.load(read(file));
     } catch (IllegalArgumentException e) {
       throw new RunException(file + ": " + e.getMessage());
     }
     Tensor.eval(model);
+  }
+
+  /// Replaces a file with evaluated tensors, whole or not at all.
+  static void write(Path file, Map<String, Tensor> tensors) throws IOException {
+    SequencedMap<String, Entry> entries = new LinkedHashMap<>();
+    tensors.forEach((name, tensor) -> entries.put(name, entry(tensor)));
+    Safetensors.write(file, entries, Map.of());
+  }
+
+  /// Reads the tensors of a file.
+  ///
+  /// **Throws** [RunException] if the file cannot be read or is damaged
+  static Map<String, Tensor> read(Path file) {
+    Map<String, Tensor> values = new LinkedHashMap<>();
+    try {
+      Safetensors.read(file).entries().forEach((name, entry) -> values.put(name, tensor(entry)));
+    } catch (IOException e) {
+      throw RunException.of(e);
+    } catch (FormatException e) {
+      throw new RunException(String.valueOf(e.getMessage()));
+    }
+    return values;
   }
 
   private static Entry entry(Tensor tensor) {

@@ -18,12 +18,14 @@ import org.jspecify.annotations.Nullable;
 /// [=====================================>            ] 75% (351/469) Loss: 0.234
 /// ```
 ///
-/// Elsewhere there is one line an epoch. `Loss` is the epoch's average so far.
+/// Elsewhere there is one line an epoch. `Loss` is the epoch's average so far. A run that takes
+/// more than a few seconds also says how much time is left, at the pace so far.
 public final class ProgressBar implements TrainListener {
   private static final int BAR_WIDTH = 50;
   private static final int CURVE_WIDTH = 30;
   private static final int WORST_PAIRS = 3;
   private static final long REDRAW_NANOS = 50_000_000;
+  private static final double SHORT_SECONDS = 5;
 
   private final Appendable out;
   private final Display display;
@@ -32,6 +34,8 @@ public final class ProgressBar implements TrainListener {
   private int epochs;
   private int shown;
   private long drawn;
+  private long start;
+  private long firstStep;
 
   /// Where the bar is shown.
   ///
@@ -73,7 +77,11 @@ public final class ProgressBar implements TrainListener {
   @Override
   public void on(TrainEvent event) {
     switch (event) {
-      case TrainEvent.Started started -> epochs = started.epochs();
+      case TrainEvent.Started started -> {
+        epochs = started.epochs();
+        start = clock.getAsLong();
+        firstStep = started.steps();
+      }
       case TrainEvent.EpochStarted started -> start(started);
       case TrainEvent.StepDone step -> {
         curve.add(step);
@@ -81,9 +89,14 @@ public final class ProgressBar implements TrainListener {
           step(step);
         }
       }
-      case TrainEvent.Evaluated _ -> {}
+      case TrainEvent.Measured _, TrainEvent.Evaluated _ -> {}
       case TrainEvent.EpochEnded ended -> line(summary(ended.result()));
-      case TrainEvent.Notice notice -> line(notice.text());
+      case TrainEvent.Notice notice -> {
+        line("Coach: " + notice.text());
+        if (!notice.suggestion().isEmpty()) {
+          line("       " + notice.suggestion());
+        }
+      }
       case TrainEvent.Stopped stopped -> stop(stopped.history());
     }
   }
@@ -99,13 +112,22 @@ public final class ProgressBar implements TrainListener {
     long now = clock.getAsLong();
     if (now - drawn >= REDRAW_NANOS || step.batch() == step.batches()) {
       drawn = now;
-      String bar = bar(step);
+      String bar = bar(step, now);
       write("\r" + bar + " ".repeat(Math.max(0, shown - bar.length())));
       shown = bar.length();
     }
   }
 
-  private String bar(TrainEvent.StepDone step) {
+  /// The time left at the pace so far; empty where there is not much.
+  private String left(TrainEvent.StepDone step, long now) {
+    double elapsed = (now - start) * 1e-9;
+    long done = step.step() - firstStep;
+    long all = (long) epochs * step.batches();
+    double left = elapsed / done * (all - step.step());
+    return left < SHORT_SECONDS ? "" : "  " + duration(Math.ceil(left)) + " left";
+  }
+
+  private String bar(TrainEvent.StepDone step, long now) {
     String numbers =
         String.format(
             Locale.ROOT,
@@ -114,6 +136,10 @@ public final class ProgressBar implements TrainListener {
             step.batch(),
             step.batches(),
             step.averageLoss());
+    String left = left(step, now);
+    if (numbers.length() + left.length() + 20 < display.columns) {
+      numbers += left;
+    }
     // The last column stays free: some terminals move to the next line once it is written.
     int width = Math.min(BAR_WIDTH, display.columns - 1 - "[] ".length() - numbers.length());
     if (width < 5) {
@@ -191,7 +217,8 @@ public final class ProgressBar implements TrainListener {
       long whole = Math.round(seconds);
       return whole / 60 + " min " + whole % 60 + " s";
     }
-    return String.format(Locale.ROOT, seconds < 10 ? "%.2f s" : "%.1f s", seconds);
+    String format = seconds == Math.rint(seconds) ? "%.0f s" : seconds < 10 ? "%.2f s" : "%.1f s";
+    return String.format(Locale.ROOT, format, seconds);
   }
 
   private void line(String text) {

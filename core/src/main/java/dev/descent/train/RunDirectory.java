@@ -4,6 +4,7 @@ import dev.descent.io.FormatException;
 import dev.descent.io.Json;
 import dev.descent.io.JsonLinesWriter;
 import dev.descent.nn.Module;
+import dev.descent.tensor.Tensor;
 import java.io.IOException;
 import java.nio.file.AccessDeniedException;
 import java.nio.file.FileAlreadyExistsException;
@@ -20,21 +21,27 @@ import org.jspecify.annotations.Nullable;
 /// | --- | --- |
 /// | `run.json` | how to repeat the run, see [RunSpec] |
 /// | `events.jsonl` | what happened, see [EventLog]; one step in ten |
+/// | `checkpoints/` | states to go on from, see [Checkpoints] |
 /// | `model.safetensors` | the trained model; written when the run stops, unless it diverged |
+///
+/// A run that is resumed goes on writing where its checkpoint was taken: what the log holds behind
+/// that is cut off, since it will happen again.
 ///
 /// Only one program at a time can train into a folder: it is locked until [#close()]. Files are
 /// replaced whole or not at all.
-public final class RunDirectory implements TrainListener, AutoCloseable {
+public final class RunDirectory implements TrainListener, Stateful, AutoCloseable {
   private static final String SPEC = "run.json";
   private static final String EVENTS = "events.jsonl";
   private static final String MODEL = "model.safetensors";
+  private static final String CHECKPOINTS = "checkpoints";
   private static final int EVERY_STEPS = 10;
 
   private final Path folder;
   private final RunLock lock;
   private final JsonLinesWriter events;
   private final EventLog log;
-  private @Nullable Module model;
+  private @Nullable TrainingRun run;
+  private long endOfLog = -1;
 
   private RunDirectory(Path folder, RunLock lock, JsonLinesWriter events, RunSpec spec) {
     this.folder = folder;
@@ -46,16 +53,13 @@ public final class RunDirectory implements TrainListener, AutoCloseable {
   /// Makes a folder the place of a new run; it is created, with those above it, where it is
   /// missing.
   ///
-  /// - **Throws** [RunException] if the folder holds other things, or a run and `replace` is false,
-  ///   or if another program trains into it, or if it cannot be written to. It is then as it was
-  ///   before.
-  ///
-  /// @param replace whether the model and the events of a run that the folder holds are deleted
-  public static RunDirectory create(Path folder, RunSpec spec, boolean replace) {
+  /// **Throws** [RunException] if the folder holds other things or a run, if another program trains
+  /// into it, or if it cannot be written to. It is then as it was before.
+  public static RunDirectory create(Path folder, RunSpec spec) {
     boolean fresh = Files.notExists(folder);
     try {
       Files.createDirectories(folder);
-      return fill(folder, spec, replace, fresh);
+      return fill(folder, spec, fresh);
     } catch (FileAlreadyExistsException e) {
       throw new RunException(folder + " is a file; a run needs a folder");
     } catch (IOException e) {
@@ -76,7 +80,7 @@ public final class RunDirectory implements TrainListener, AutoCloseable {
         } catch (FileAlreadyExistsException e) {
           continue;
         }
-        return fill(folder, spec, false, true);
+        return fill(folder, spec, true);
       }
     } catch (FileAlreadyExistsException e) {
       throw new RunException(parent + " is a file; runs need a folder");
@@ -85,17 +89,15 @@ public final class RunDirectory implements TrainListener, AutoCloseable {
     }
   }
 
-  private static RunDirectory fill(Path folder, RunSpec spec, boolean replace, boolean fresh)
+  private static RunDirectory fill(Path folder, RunSpec spec, boolean fresh)
       throws IOException {
     try {
       // Before the lock, so that nothing is left in a folder of somebody else's; with the lock, so
       // that it still holds.
-      requireUsable(folder, replace);
+      requireUsable(folder);
       RunLock lock = RunLock.take(folder);
       try {
-        requireUsable(folder, replace);
-        Files.deleteIfExists(folder.resolve(MODEL));
-        Files.deleteIfExists(folder.resolve(EVENTS));
+        requireUsable(folder);
         Json.write(folder.resolve(SPEC), spec.toJson());
         return new RunDirectory(folder, lock, JsonLinesWriter.append(folder.resolve(EVENTS)), spec);
       } catch (Throwable failure) {
@@ -109,6 +111,26 @@ public final class RunDirectory implements TrainListener, AutoCloseable {
         Files.deleteIfExists(folder);
       }
       throw failure;
+    }
+  }
+
+  /// Opens the folder of a run that is to go on.
+  ///
+  /// **Throws** [RunException] if it holds no run, or another program trains into it
+  public static RunDirectory reopen(Path folder) {
+    RunSpec spec = spec(folder);
+    try {
+      RunLock lock = RunLock.take(folder);
+      try {
+        return new RunDirectory(folder, lock, JsonLinesWriter.append(folder.resolve(EVENTS)), spec);
+      } catch (Throwable failure) {
+        lock.close();
+        throw failure;
+      }
+    } catch (IOException e) {
+      throw RunException.of(explain(folder, e));
+    } catch (FormatException e) {
+      throw new RunException(String.valueOf(e.getMessage()));
     }
   }
 
@@ -144,17 +166,48 @@ public final class RunDirectory implements TrainListener, AutoCloseable {
     if (Files.notExists(file)) {
       throw new RunException(
           folder
-              + " holds no trained model: the run is under way, or was broken off before its end");
+              + " holds no trained model: the run is under way, or was broken off before its end (go on with"
+              + " `descent resume`)");
     }
-    Module model = spec.model().build(spec.training().seed());
+    Module model = spec.build();
     ModelFiles.load(model, file);
     model.eval();
     return model;
   }
 
+  /// The model as it was at a checkpoint of the run, in evaluation mode.
+  ///
+  /// **Throws** [RunException] if the folder holds no run, or they do not fit together
+  public static Module model(Path folder, Checkpoint checkpoint) {
+    Module model = spec(folder).build();
+    try {
+      model.load(checkpoint.model());
+    } catch (IllegalArgumentException e) {
+      throw new RunException(checkpoint.folder() + ": " + e.getMessage());
+    }
+    model.eval();
+    return model;
+  }
+
+  /// Changes what `run.json` says, such as the number of epochs.
+  ///
+  /// **Throws** [RunException] if it cannot be written
+  public void replaceSpec(RunSpec spec) {
+    try {
+      Json.write(folder.resolve(SPEC), spec.toJson());
+    } catch (IOException e) {
+      throw RunException.of(e);
+    }
+  }
+
   /// The folder.
   public Path folder() {
     return folder;
+  }
+
+  /// The folder of a run's checkpoints, which need not exist.
+  public static Path checkpoints(Path folder) {
+    return folder.resolve(CHECKPOINTS);
   }
 
   /// Writes the event to the log, and the model when the run stops.
@@ -163,13 +216,64 @@ public final class RunDirectory implements TrainListener, AutoCloseable {
   @Override
   public void on(TrainEvent event) {
     switch (event) {
-      case TrainEvent.Started started -> model = started.run().model();
-      case TrainEvent.Stopped stopped
-          when stopped.history().reason() != StopReason.DIVERGED && model != null ->
-          ModelFiles.save(model, folder.resolve(MODEL));
+      case TrainEvent.Started started -> {
+        run = started.run();
+        if (started.steps() == 0) {
+          cut(0);
+        }
+      }
+      case TrainEvent.Stopped stopped -> {
+        if (stopped.history().reason() != StopReason.DIVERGED && run != null) {
+          Module model = run.model();
+          run.withFinalWeights(() -> ModelFiles.save(model, folder.resolve(MODEL)));
+        }
+        endOfLog = sync();
+      }
       default -> {}
     }
     log.on(event);
+  }
+
+  private long sync() {
+    try {
+      return events.sync();
+    } catch (IOException e) {
+      throw RunException.of(e);
+    }
+  }
+
+  private void cut(long size) {
+    try {
+      if (!events.cut(size)) {
+        throw new RunException(
+            folder.resolve(EVENTS)
+                + " is shorter than its checkpoint says; put the whole file back, or delete it and"
+                + " train again");
+      }
+    } catch (IOException e) {
+      throw RunException.of(e);
+    }
+  }
+
+  @Override
+  public String stateName() {
+    return "log";
+  }
+
+  /// How long the log is, but for the line that says that the run is over: a run that goes on is
+  /// not.
+  @Override
+  public Map<String, ? extends @Nullable Object> state() {
+    return Map.of("bytes", endOfLog >= 0 ? endOfLog : sync());
+  }
+
+  @Override
+  public void restore(
+      Map<String, ? extends @Nullable Object> state, Map<String, Tensor> tensors) {
+    if (!(state.get("bytes") instanceof Long bytes)) {
+      throw new IllegalArgumentException("the length of the log is missing");
+    }
+    cut(bytes);
   }
 
   /// Releases the folder.
@@ -182,13 +286,12 @@ public final class RunDirectory implements TrainListener, AutoCloseable {
     }
   }
 
-  private static void requireUsable(Path folder, boolean replace) throws IOException {
+  private static void requireUsable(Path folder) throws IOException {
     if (isRun(folder)) {
-      if (!replace) {
-        throw new RunException(
-            folder + " already holds a run; give another folder, or delete this one");
-      }
-      return;
+      throw new RunException(
+          folder
+              + " already holds a run; go on with it by `descent resume`, give another folder, or"
+              + " delete this one");
     }
     try (Stream<Path> entries = Files.list(folder)) {
       if (entries.anyMatch(entry -> !isLeftover(entry.getFileName().toString()))) {

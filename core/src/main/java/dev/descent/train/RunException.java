@@ -5,7 +5,7 @@ import java.util.Objects;
 
 /// A run directory that cannot be used. The message is one line: what is wrong, where, and how to
 /// mend it.
-public final class RunException extends RuntimeException {
+public class RunException extends RuntimeException {
   private static final long serialVersionUID = 1L;
 
   RunException(String message) {

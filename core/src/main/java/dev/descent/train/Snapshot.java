@@ -58,12 +58,7 @@ final class Snapshot {
       Object copy =
           to.computeIfAbsent(
               name,
-              _ ->
-                  switch (tensor.dtype()) {
-                    case FLOAT32 -> new float[count];
-                    case INT32 -> new int[count];
-                    case UINT8 -> new byte[count];
-                  });
+_ -> Weights.array(tensor.dtype(), count));
       System.arraycopy(elements, 0, copy, 0, count);
     });
   }

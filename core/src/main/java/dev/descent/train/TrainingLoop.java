@@ -1,50 +1,66 @@
 package dev.descent.train;
 
-import dev.descent.autograd.Grad;
 import dev.descent.data.Batch;
 import dev.descent.data.DataLoader;
 import dev.descent.data.Dataset;
 import dev.descent.nn.Module;
 import dev.descent.nn.Parameter;
 import dev.descent.optim.Optimizer;
+import dev.descent.optim.WeightAverage;
 import dev.descent.tensor.Shape;
 import dev.descent.tensor.ShapeException;
 import dev.descent.tensor.Tensor;
-import java.util.ArrayList;
-import java.util.List;
+import java.io.IOException;
+import java.nio.file.Path;
+import java.util.ArrayDeque;
+import java.util.Deque;
+import java.util.Iterator;
+import java.util.Map;
 import java.util.concurrent.atomic.AtomicReference;
 import org.jspecify.annotations.Nullable;
 
-/// One run of a trainer. A step is one piece of work: loss, gradients and new weights are computed
-/// together, and the loss is looked at before the next step begins.
+/// One run of a trainer: epochs of steps, a test after each, and the events that tell of them. The
+/// loss of a step is looked at before the next begins.
 final class TrainingLoop implements TrainingRun {
   private static final int STEPS_BETWEEN_CHECKS = 100;
 
   private final Trainer options;
   private final Module model;
-  private final Optimizer optimizer;
   private final Dataset train;
   private final @Nullable Dataset test;
   private final DataLoader loader;
-  private final Grad.LossAndGradients lossAndGradients;
+  private final int stepsPerEpoch;
+  private final Stepper stepper;
+  private final DivergenceSearch divergence;
+  private final RunState state;
   private final AtomicReference<@Nullable Stop> stop = new AtomicReference<>();
-  private final Snapshot snapshot;
-  private final List<EpochResult> results = new ArrayList<>();
+  private final Deque<Runnable> afterEvent = new ArrayDeque<>();
+  private final Progress progress;
+  private @Nullable Map<String, Tensor> finalWeights;
   private @Nullable Evaluation evaluation;
+  private boolean emitting;
 
   private record Stop(StopReason reason, String detail) {}
 
   TrainingLoop(Trainer options, Dataset train, @Nullable Dataset test) {
     this.options = options;
     this.model = options.model;
-    this.optimizer = new Optimizer(model, options.rule);
-    this.snapshot = new Snapshot(model, optimizer);
     this.train = train;
     this.test = test;
-    this.loader =
-        new DataLoader(train, options.batchSize).shuffled(options.seed).prefetch(options.prefetch);
-    this.lossAndGradients =
-        Grad.valueAndGrad(model, (m, x, y) -> options.loss.apply(m.apply(x), y));
+    this.loader = loader(options, train);
+    this.stepsPerEpoch = (loader.batches() + options.accumulate - 1) / options.accumulate;
+    this.stepper = new Stepper(options, (long) options.epochs * stepsPerEpoch);
+    this.state = new RunState(options, train, stepper);
+    this.progress = options.checkpoint == null ? new Progress() : state.restore(options.checkpoint);
+    this.divergence = new DivergenceSearch(model, options.loss, stepper, loader);
+  }
+
+  private static DataLoader loader(Trainer options, Dataset train) {
+    DataLoader loader = new DataLoader(train, options.batchSize).prefetch(options.prefetch);
+    if (options.shuffle) {
+      loader = loader.shuffled(options.seed);
+    }
+    return options.augmentation == null ? loader : loader.augmented(options.augmentation);
   }
 
   @Override
@@ -54,12 +70,38 @@ final class TrainingLoop implements TrainingRun {
 
   @Override
   public Optimizer optimizer() {
-    return optimizer;
+    return stepper.optimizer();
   }
 
   @Override
   public void requestStop(StopReason reason, String detail) {
     stop.compareAndSet(null, new Stop(reason, detail));
+  }
+
+  @Override
+  public void notice(String rule, String text, String suggestion) {
+    afterEvent(() ->
+        emit(new TrainEvent.Notice(optimizer().steps(), rule, text, suggestion)));
+  }
+
+  @Override
+  public void afterEvent(Runnable action) {
+    afterEvent.add(action);
+  }
+
+  @Override
+  public void finalWeights(Map<String, Tensor> weights) {
+    finalWeights = weights;
+  }
+
+  @Override
+  public void scaleLearningRate(double factor) {
+    progress.rateScale *= factor;
+  }
+
+  @Override
+  public void save(Path folder) throws IOException {
+    state.save(folder, progress);
   }
 
   History run() {
@@ -69,8 +111,8 @@ final class TrainingLoop implements TrainingRun {
     }
     emit(started());
     try {
-      for (int epoch = 1; epoch <= options.epochs && stop.get() == null; epoch++) {
-        epoch(epoch);
+      while (progress.epoch <= options.epochs && stop.get() == null) {
+        epoch();
       }
     } catch (DivergedException e) {
       emit(new TrainEvent.Stopped(history(StopReason.DIVERGED, e.getMessage())));
@@ -82,6 +124,10 @@ final class TrainingLoop implements TrainingRun {
     History history =
         asked == null ? history(StopReason.COMPLETED, "") : history(asked.reason, asked.detail);
     emit(new TrainEvent.Stopped(history));
+    Map<String, Tensor> last = lastWeights();
+    if (last != null) {
+      Weights.put(model, last);
+    }
     return history;
   }
 
@@ -116,97 +162,141 @@ final class TrainingLoop implements TrainingRun {
         options.epochs,
         options.batchSize,
         options.seed,
-        parameters);
+        parameters,
+        optimizer().steps());
   }
 
-  private void epoch(int epoch) {
-    int batches = loader.batches();
-    emit(new TrainEvent.EpochStarted(epoch, options.epochs, batches));
-    model.train();
-    long start = options.clock.getAsLong();
-    double lossSum = 0;
-    int examples = 0;
-    int done = 0;
-    for (Batch batch : loader) {
-      if (done % STEPS_BETWEEN_CHECKS == 0) {
-        requireFinite();
-        snapshot.take(new DataLoader.Position(epoch - 1L, done));
-      }
-      float loss = step(batch);
-      if (!Float.isFinite(loss)) {
-        throw diverged(true);
-      }
-      lossSum += (double) loss * batch.size();
-      examples += batch.size();
-      done++;
-      emit(
-          new TrainEvent.StepDone(
-              optimizer.steps(), epoch, done, batches, loss, lossSum / examples));
-      if (stop.get() != null && done < batches) {
-        return;
+  /// The epoch under way, or what a checkpoint has left of it.
+  private void epoch() {
+    if (progress.batch == 0) {
+      emit(new TrainEvent.EpochStarted(progress.epoch, options.epochs, stepsPerEpoch));
+    }
+    if (progress.batch < stepsPerEpoch) {
+      model.train();
+      long start = options.clock.getAsLong();
+      double before = progress.seconds;
+      loader.seek(position());
+      Iterator<Batch> batches = loader.iterator();
+      while (progress.batch < stepsPerEpoch) {
+        step(batches);
+        progress.seconds = before + (options.clock.getAsLong() - start) * 1e-9;
+        afterStep();
+        if (stop.get() != null && progress.batch < stepsPerEpoch) {
+          return;
+        }
       }
     }
-    requireFinite();
-    double seconds = (options.clock.getAsLong() - start) * 1e-9;
-    end(epoch, lossSum / examples, seconds);
+    divergence.requireFinite();
+    endEpoch();
   }
 
-  private float step(Batch batch) {
-    Grad.Step step = lossAndGradients.apply(batch.inputs(), batch.labels());
-    optimizer.update(model, step.gradients());
-    Tensor.eval(step.loss(), model, optimizer);
-    return step.loss().item();
+  private DataLoader.Position position() {
+    return new DataLoader.Position(progress.epoch - 1L, progress.batch * options.accumulate);
   }
 
-  private void end(int epoch, double loss, double seconds) {
-    double testLoss = Double.NaN;
-    double accuracy = Double.NaN;
+  private @Nullable Stepper.Done done;
+
+  private void step(Iterator<Batch> batches) {
+    if (progress.batch % STEPS_BETWEEN_CHECKS == 0 || done == null) {
+      divergence.requireFinite();
+      divergence.remember(position(), progress.rateScale);
+    }
+    Stepper.Done made = stepper.step(batches, progress.rateScale);
+    if (!Float.isFinite(made.loss())) {
+      throw divergence.byLoss();
+    }
+    done = made;
+    progress.lossSum += (double) made.loss() * made.examples();
+    progress.examples += made.examples();
+    progress.batch++;
+  }
+
+  private void afterStep() {
+    Stepper.Done made = java.util.Objects.requireNonNull(done);
+    if (made.statistics() != null) {
+      emit(new TrainEvent.Measured(made.statistics()));
+    }
+    emit(
+        new TrainEvent.StepDone(
+            optimizer().steps(),
+            progress.epoch,
+            progress.batch,
+            stepsPerEpoch,
+            made.loss(),
+            progress.lossSum / progress.examples,
+            made.learningRate()));
+  }
+
+  private void endEpoch() {
     if (test != null) {
-      Evaluation measured = Evaluation.of(model, options.loss, test);
-      evaluation = measured;
-      testLoss = measured.loss();
-      accuracy = measured.accuracy();
-      emit(new TrainEvent.Evaluated(epoch, measured));
+      with(testWeights(), () -> evaluate(test));
     }
-    EpochResult result = new EpochResult(epoch, loss, testLoss, accuracy, seconds);
-    results.add(result);
+    Evaluation measured = evaluation;
+    boolean tested = test != null && measured != null;
+    EpochResult result =
+        new EpochResult(
+            progress.epoch,
+            optimizer().steps(),
+            progress.lossSum / progress.examples,
+            tested ? measured.loss() : Double.NaN,
+            tested ? measured.accuracy() : Double.NaN,
+            progress.seconds,
+            tested ? measured.metrics() : Map.of());
+    progress.endEpoch(result);
     emit(new TrainEvent.EpochEnded(result));
   }
 
-  private void requireFinite() {
-    if (NonFinite.find(model.states()) != null) {
-      throw diverged(false);
-    }
+  private void evaluate(Dataset dataset) {
+    Evaluation measured = Evaluation.of(model, options.loss, dataset);
+    evaluation = measured;
+    hear(new TrainEvent.Evaluated(progress.epoch, measured));
   }
 
-  /// Finds out what went first: goes back to the last state that is known to be good and does the
-  /// steps since then again, which yields the same numbers, with a look at everything.
-  private DivergedException diverged(boolean byLoss) {
-    long failed = optimizer.steps();
-    String culprit = NonFinite.find(model.states());
-    loader.seek(snapshot.restore());
-    for (Batch batch : loader) {
-      if (byLoss && optimizer.steps() == failed - 1) {
-        culprit = NonFinite.find(model, options.loss, batch);
-        break;
-      }
-      step(batch);
-      culprit = NonFinite.find(model.states());
-      if (culprit != null || optimizer.steps() == failed) {
-        break;
-      }
+  private @Nullable Map<String, Tensor> testWeights() {
+    WeightAverage average = stepper.average();
+    return average == null ? null : average.averages();
+  }
+
+  private @Nullable Map<String, Tensor> lastWeights() {
+    return finalWeights != null ? finalWeights : testWeights();
+  }
+
+  @Override
+  public void withFinalWeights(Runnable action) {
+    with(lastWeights(), action);
+  }
+
+  private void with(@Nullable Map<String, Tensor> weights, Runnable action) {
+    if (weights == null) {
+      action.run();
+    } else {
+      Weights.with(model, weights, action);
     }
-    long step = byLoss ? optimizer.steps() + 1 : optimizer.steps();
-    return new DivergedException(
-        step, culprit != null ? culprit : "the loss is not finite", optimizer.learningRate());
   }
 
   private History history(StopReason reason, @Nullable String detail) {
     return new History(
-        results, optimizer.steps(), reason, detail == null ? "" : detail, evaluation);
+        progress.results, optimizer().steps(), reason, detail == null ? "" : detail, evaluation);
   }
 
+  /// Tells the listeners, and does what they asked to be done then. What is asked for meanwhile
+  /// comes after it.
   private void emit(TrainEvent event) {
+    hear(event);
+    if (emitting) {
+      return;
+    }
+    emitting = true;
+    try {
+      for (Runnable next = afterEvent.poll(); next != null; next = afterEvent.poll()) {
+        next.run();
+      }
+    } finally {
+      emitting = false;
+    }
+  }
+
+  private void hear(TrainEvent event) {
     for (TrainListener listener : options.listeners) {
       listener.on(event);
     }

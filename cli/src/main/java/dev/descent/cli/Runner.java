@@ -1,0 +1,93 @@
+package dev.descent.cli;
+
+import dev.descent.data.LoadedData;
+import dev.descent.exec.Engine;
+import dev.descent.io.Json;
+import dev.descent.io.JsonLinesWriter;
+import dev.descent.nn.Module;
+import dev.descent.train.Checkpoint;
+import dev.descent.train.Checkpoints;
+import dev.descent.train.EventLog;
+import dev.descent.train.History;
+import dev.descent.train.ProgressBar;
+import dev.descent.train.RunDirectory;
+import dev.descent.train.RunSpec;
+import dev.descent.train.TensorBoard;
+import dev.descent.train.Trainer;
+import dev.descent.train.TrainingSpec;
+import dev.descent.train.coach.Coach;
+import java.io.IOException;
+import java.nio.file.Path;
+import java.util.Map;
+import org.jspecify.annotations.Nullable;
+
+/// Does what a spec says, in a run directory: what `train` and `resume` have in common.
+final class Runner {
+  private final Terminal terminal;
+  private final boolean json;
+
+  Runner(Terminal terminal, boolean json) {
+    this.terminal = terminal;
+    this.json = json;
+  }
+
+  /// Trains to the end, or until somebody stops it.
+  ///
+  /// @param from what to go on from; null to begin
+  /// @return the exit code
+  int run(RunSpec spec, LoadedData data, RunDirectory run, @Nullable Checkpoint from)
+      throws IOException {
+    TrainingSpec.Keeping keeping = spec.training().keeping();
+    Module model = spec.build();
+    try (Checkpoints checkpoints = checkpoints(run.folder(), keeping);
+        Session session = new Session(terminal, run.folder())) {
+      Trainer trainer =
+          spec.trainer(model, spec.loss(model, data.train()))
+              .prefetch(2)
+              .listen(run, listener(spec, run));
+      if (keeping.coach()) {
+        trainer.listen(new Coach());
+      }
+      if (keeping.tensorBoard()) {
+        trainer.listen(TensorBoard.in(run.folder().resolve("tensorboard")));
+      }
+      trainer.listen(checkpoints, session);
+      if (from != null) {
+        trainer.resumeFrom(from);
+      }
+      History history = trainer.fit(data.train(), data.test());
+      return Session.exitCode(history);
+    }
+  }
+
+  private static Checkpoints checkpoints(Path folder, TrainingSpec.Keeping keeping) {
+    Checkpoints checkpoints =
+        Checkpoints.in(RunDirectory.checkpoints(folder)).keep(keeping.checkpoints());
+    if (keeping.everySteps() > 0) {
+      checkpoints.everySteps(keeping.everySteps());
+    }
+    if (keeping.everyMinutes() > 0) {
+      checkpoints.everyMinutes(keeping.everyMinutes());
+    }
+    return checkpoints;
+  }
+
+  private dev.descent.train.TrainListener listener(RunSpec spec, RunDirectory run) {
+    return json
+        ? new EventLog(JsonLinesWriter.to(terminal.output()), about(spec, run.folder()), 0)
+        : new ProgressBar(terminal.out(), terminal.display(), System::nanoTime);
+  }
+
+  private static Map<String, @Nullable Object> about(RunSpec spec, Path folder) {
+    Map<String, @Nullable Object> about =
+        Json.object(
+            "dataset", spec.dataset().name(),
+            "threads", Engine.threads(),
+            "run", folder.toString(),
+            "hidden", spec.model().hidden(),
+            "activation", spec.model().activation().label());
+    spec.optimizer()
+        .forEach((key, value) -> about.put(key.equals("name") ? "optimizer" : key, value));
+    return about;
+  }
+}

@@ -1,0 +1,177 @@
+package dev.descent.train;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
+
+import dev.descent.data.TensorDataset;
+import dev.descent.nn.Activation;
+import dev.descent.nn.Losses;
+import dev.descent.nn.Mlp;
+import dev.descent.optim.Adam;
+import dev.descent.optim.Schedule;
+import dev.descent.optim.WeightAverage;
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Map;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.ValueSource;
+
+/// A run that was broken off and goes on from a checkpoint is, to the last bit, the run that was
+/// not.
+class ResumeTest {
+  private static final int EPOCHS = 3;
+  private static final TensorDataset TRAIN = Problems.blobs(100, 1);
+  private static final TensorDataset TEST = Problems.blobs(40, 2);
+
+  @TempDir private Path folder;
+
+  /// Adam, one cycle, dropout, accumulation, EMA: all that a run can remember. Of 7 batches of 16
+  /// an epoch, the last is smaller, and every third step has only one batch.
+  private static Trainer trainer(Path folder, Mlp model) {
+    return Trainer.of(model, Losses::crossEntropy, new Adam(0.01))
+        .epochs(EPOCHS)
+        .batchSize(16)
+        .accumulate(2)
+        .seed(7)
+        .schedule(Schedule::oneCycle)
+        .average(averaged -> WeightAverage.ema(averaged, 0.9))
+        .listen(
+            EarlyStopping.on("loss").patience(9).restoreBest(),
+            Checkpoints.in(folder).everySteps(1).keep(100));
+  }
+
+  private static Mlp model() {
+    return Mlp.of(3, Activation.TANH, 0.2, 2, 8, 3);
+  }
+
+  private static Map<String, float[]> weights(Mlp model) {
+    Map<String, float[]> weights = new java.util.LinkedHashMap<>();
+    model.state().forEach((name, tensor) -> weights.put(name, tensor.toFloatArray()));
+    return weights;
+  }
+
+  private static Map<String, String> digests(Path folder) {
+    return Checkpoint.newest(folder, problem -> {}).orElseThrow().digests();
+  }
+
+  private History uninterrupted(Mlp model) {
+    return trainer(folder.resolve("whole"), model).fit(TRAIN, TEST);
+  }
+
+  @ParameterizedTest
+  @ValueSource(ints = {1, 2, 3, 4, 5, 8, 11, 12})
+  void goesOnFromEveryStepAsIfNothingHadBeen(int stopAfter) {
+    Mlp whole = model();
+    History expected = uninterrupted(whole);
+
+    Path parts = folder.resolve("parts");
+    Mlp first = model();
+    trainer(parts, first).listen(stopAfter(stopAfter)).fit(TRAIN, TEST);
+    Mlp second = model();
+    List<Long> steps = new ArrayList<>();
+    History resumed =
+        trainer(parts, second)
+            .listen(event -> {
+              if (event instanceof TrainEvent.StepDone step) {
+                steps.add(step.step());
+              }
+            })
+            .resumeFrom(Checkpoint.newest(parts, problem -> {}).orElseThrow())
+            .fit(TRAIN, TEST);
+
+    assertThat(weights(second)).usingRecursiveComparison().isEqualTo(weights(whole));
+    assertThat(digests(parts)).isEqualTo(digests(folder.resolve("whole")));
+    assertThat(steps).first().isEqualTo(stopAfter + 1L);
+    assertThat(resumed.steps()).isEqualTo(expected.steps());
+    assertThat(resumed.epochs())
+        .usingRecursiveComparison()
+        .ignoringFields("seconds")
+        .isEqualTo(expected.epochs());
+  }
+
+  /// Stops a run after a step.
+  private static TrainListener stopAfter(int step) {
+    return new TrainListener() {
+      private TrainingRun run;
+
+      @Override
+      public void on(TrainEvent event) {
+        if (event instanceof TrainEvent.Started started) {
+          run = started.run();
+        } else if (event instanceof TrainEvent.StepDone done && done.step() == step) {
+          run.requestStop(StopReason.INTERRUPTED, "by the test");
+        }
+      }
+    };
+  }
+
+  @Test
+  void aFinishedRunCanBeMadeLonger() {
+    Path parts = folder.resolve("parts");
+    Trainer shorter =
+        Trainer.of(model(), Losses::crossEntropy, new Adam(0.01))
+            .epochs(1)
+            .batchSize(16)
+            .listen(Checkpoints.in(parts));
+    shorter.fit(TRAIN, TEST);
+    Mlp longer = model();
+    Trainer.of(longer, Losses::crossEntropy, new Adam(0.01))
+        .epochs(2)
+        .batchSize(16)
+        .resumeFrom(Checkpoint.newest(parts, problem -> {}).orElseThrow())
+        .fit(TRAIN, TEST);
+    Mlp whole = model();
+    Trainer.of(whole, Losses::crossEntropy, new Adam(0.01))
+        .epochs(2)
+        .batchSize(16)
+        .fit(TRAIN, TEST);
+    assertThat(weights(longer)).usingRecursiveComparison().isEqualTo(weights(whole));
+  }
+
+  @Test
+  void anotherRunsCheckpointIsRefused() {
+    Path parts = folder.resolve("parts");
+    trainer(parts, model()).listen(stopAfter(2)).fit(TRAIN, TEST);
+    Checkpoint checkpoint = Checkpoint.newest(parts, problem -> {}).orElseThrow();
+    assertThatThrownBy(() ->
+            Trainer.of(model(), Losses::crossEntropy, new Adam(0.01))
+                .batchSize(32)
+                .resumeFrom(checkpoint)
+                .fit(TRAIN, TEST))
+        .isInstanceOf(RunException.class)
+        .hasMessageContaining("was made with batchSize 16, not 32");
+    assertThatThrownBy(() ->
+            trainer(folder.resolve("other"), Mlp.of(3, Activation.TANH, 0.2, 2, 9, 3))
+                .resumeFrom(checkpoint)
+                .fit(TRAIN, TEST))
+        .isInstanceOf(RunException.class)
+        .hasMessageContaining("belongs to another run")
+        .hasMessageContaining("hidden.weight");
+  }
+
+  @Test
+  void keepsTheLastAndTheBestAndNothingElseOfItsOwn() throws IOException {
+    Path parts = folder.resolve("parts");
+    Files.createDirectories(parts.resolve("step-3"));
+    Files.writeString(parts.resolve("step-3/diary.txt"), "mine");
+    Files.createDirectories(parts.resolve("step-x"));
+    Trainer.of(model(), Losses::crossEntropy, new Adam(0.05))
+        .epochs(6)
+        .batchSize(50)
+        .listen(Checkpoints.in(parts).everySteps(1).keep(2))
+        .fit(TRAIN, TEST);
+    assertThat(parts.resolve("step-3/diary.txt")).hasContent("mine");
+    assertThat(parts.resolve("step-x")).exists();
+    List<Path> own =
+        CheckpointFolder.newestFirst(parts).stream()
+            .filter(path -> Manifest.readIfWhole(path) != null)
+            .toList();
+    assertThat(own.size()).isBetween(2, 3);
+    assertThat(own.stream().filter(path -> Manifest.require(path).best())).isNotEmpty();
+  }
+}
