@@ -81,7 +81,7 @@ public final class ProgressBar implements TrainListener {
           step(step);
         }
       }
-      case TrainEvent.Evaluated _ -> {}
+      case TrainEvent.Evaluated _, TrainEvent.Measured _ -> {}
       case TrainEvent.EpochEnded ended -> line(summary(ended.result()));
       case TrainEvent.Notice notice -> line(notice.text());
       case TrainEvent.Stopped stopped -> stop(stopped.history());

@@ -39,8 +39,19 @@ public sealed interface TrainEvent {
   /// @param batch the batch within the epoch
   /// @param loss the loss on this batch, before the update
   /// @param averageLoss the average loss over the epoch's examples so far
-  record StepDone(long step, int epoch, int batch, int batches, float loss, double averageLoss)
+  /// @param learningRate the learning rate of this update
+  record StepDone(
+      long step,
+      int epoch,
+      int batch,
+      int batches,
+      float loss,
+      double averageLoss,
+      double learningRate)
       implements TrainEvent {}
+
+  /// A step was looked at closely.
+  record Measured(StepStatistics statistics) implements TrainEvent {}
 
   /// The model was tested.
   record Evaluated(int epoch, Evaluation evaluation) implements TrainEvent {}
@@ -49,7 +60,12 @@ public sealed interface TrainEvent {
   record EpochEnded(EpochResult result) implements TrainEvent {}
 
   /// Something that a person should know.
-  record Notice(String text) implements TrainEvent {}
+  ///
+  /// @param step the number of steps done at that time
+  /// @param rule the name of what noticed it, such as `learning-rate-high`
+  /// @param text what was noticed, with the figures
+  /// @param suggestion what to change
+  record Notice(long step, String rule, String text, String suggestion) implements TrainEvent {}
 
   /// The run is over.
   record Stopped(History history) implements TrainEvent {}

@@ -29,6 +29,7 @@ public final class Trainer {
   int batchSize = 128;
   long seed;
   int prefetch;
+  int measureEvery;
   LongSupplier clock = System::nanoTime;
 
   private Trainer(Module model, BinaryOperator<Tensor> loss, UpdateRule rule) {
@@ -71,6 +72,12 @@ public final class Trainer {
   /// Adds listeners. They hear of each event in the order in which they were added.
   public Trainer listen(TrainListener... added) {
     listeners.addAll(List.of(added));
+    return this;
+  }
+
+  /// Looks closely at one step in so many, see [StepProbe#isDue]; 0, as to begin with, for none.
+  public Trainer measureEvery(int steps) {
+    this.measureEvery = steps;
     return this;
   }
 

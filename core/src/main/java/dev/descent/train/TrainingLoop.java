@@ -62,6 +62,11 @@ final class TrainingLoop implements TrainingRun {
     stop.compareAndSet(null, new Stop(reason, detail));
   }
 
+  @Override
+  public void notice(String rule, String text, String suggestion) {
+    emit(new TrainEvent.Notice(optimizer.steps(), rule, text, suggestion));
+  }
+
   History run() {
     requireFit(train);
     if (test != null) {
@@ -132,7 +137,10 @@ final class TrainingLoop implements TrainingRun {
         requireFinite();
         snapshot.take(new DataLoader.Position(epoch - 1L, done));
       }
-      float loss = step(batch);
+      float loss =
+          StepProbe.isDue(optimizer.steps() + 1, options.measureEvery)
+              ? measuredStep(batch)
+              : step(batch);
       if (!Float.isFinite(loss)) {
         throw diverged(true);
       }
@@ -141,7 +149,13 @@ final class TrainingLoop implements TrainingRun {
       done++;
       emit(
           new TrainEvent.StepDone(
-              optimizer.steps(), epoch, done, batches, loss, lossSum / examples));
+              optimizer.steps(),
+              epoch,
+              done,
+              batches,
+              loss,
+              lossSum / examples,
+              optimizer.learningRate()));
       if (stop.get() != null && done < batches) {
         return;
       }
@@ -155,6 +169,23 @@ final class TrainingLoop implements TrainingRun {
     Grad.Step step = lossAndGradients.apply(batch.inputs(), batch.labels());
     optimizer.update(model, step.gradients());
     Tensor.eval(step.loss(), model, optimizer);
+    return step.loss().item();
+  }
+
+  /// The same step, with a look at what goes on inside.
+  private float measuredStep(Batch batch) {
+    StepProbe probe = new StepProbe(model, train.classes());
+    Grad.Step step =
+        Grad.valueAndGrad(
+                model,
+                (Module _, Tensor x, Tensor y) -> options.loss.apply(probe.forward(x, y), y))
+            .apply(batch.inputs(), batch.labels());
+    probe.beforeUpdate(step.gradients());
+    optimizer.update(model, step.gradients());
+    probe.afterUpdate();
+    Tensor.eval(step.loss(), model, optimizer, probe);
+    emit(
+        new TrainEvent.Measured(probe.statistics(optimizer.steps(), optimizer.learningRate())));
     return step.loss().item();
   }
 

@@ -16,4 +16,12 @@ public interface TrainingRun {
   ///
   /// @param detail the reason in words, for people
   void requestStop(StopReason reason, String detail);
+
+  /// Tells all listeners something that a person should know. Only a listener may call it, while it
+  /// hears an event.
+  ///
+  /// @param rule the name of what noticed it, such as `learning-rate-high`
+  /// @param text what was noticed, with the figures
+  /// @param suggestion what to change
+  void notice(String rule, String text, String suggestion);
 }
