@@ -12,4 +12,5 @@ module dev.descent {
   exports dev.descent.optim;
   exports dev.descent.tensor;
   exports dev.descent.train;
+  exports dev.descent.train.coach;
 }

@@ -4,6 +4,7 @@ import dev.descent.tensor.Constant;
 import dev.descent.tensor.Tensor;
 import java.util.Arrays;
 import java.util.Locale;
+import java.util.Optional;
 import java.util.function.UnaryOperator;
 import java.util.stream.Collectors;
 
@@ -48,6 +49,16 @@ public enum Activation implements Sequential.Part {
   @Override
   public Module create(Seed seed) {
     return layer();
+  }
+
+  /// The name of the function's layers in summaries: "Relu", "LeakyRelu".
+  public String type() {
+    return type;
+  }
+
+  /// The function that a module is, if it is one of those that [#layer()] makes.
+  public static Optional<Activation> of(Module module) {
+    return module instanceof Layer layer ? Optional.of(layer.activation) : Optional.empty();
   }
 
   /// The name by which users choose the function: "relu", "leaky-relu".

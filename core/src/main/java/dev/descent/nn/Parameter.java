@@ -16,6 +16,7 @@ public final class Parameter extends State implements Variable {
   private final List<Tensor> losses = new ArrayList<>();
   private @Nullable Tensor gradient;
   private @Nullable Tensor spare;
+  private int stepsTaken;
 
   /// A parameter with its first value.
   public Parameter(Tensor initial) {
@@ -33,6 +34,17 @@ public final class Parameter extends State implements Variable {
     return gradient;
   }
 
+  /// How many steps of an optimizer have used the gradient, or a part of it, since it was last set
+  /// or forgotten. It is more than one if [#zeroGrad()] is forgotten.
+  public int stepsTaken() {
+    return stepsTaken;
+  }
+
+  /// Notes that a step of an optimizer has used the gradient.
+  public void stepTaken() {
+    stepsTaken++;
+  }
+
   /// Sets the gradient, for example to a clipped one.
   ///
   /// **Throws** [ShapeException] if its shape is not the value's
@@ -45,11 +57,14 @@ public final class Parameter extends State implements Variable {
     Tensor old = gradient != null ? gradient : spare;
     gradient = old == null ? fresh : Graph.replacing(fresh, old);
     spare = null;
+    stepsTaken = 0;
   }
 
   @Override
   public void accumulate(Tensor part, Tensor loss) {
+    int steps = stepsTaken;
     gradient(gradient == null ? part : gradient.add(part));
+    stepsTaken = steps;
     losses.add(loss);
   }
 
@@ -67,6 +82,7 @@ public final class Parameter extends State implements Variable {
       spare = gradient;
     }
     gradient = null;
+    stepsTaken = 0;
     losses.clear();
   }
 }

@@ -93,6 +93,7 @@ public final class Optimizer implements TensorTree {
       Tensor gradient = slot.parameter.gradient();
       if (gradient != null) {
         update(slot, gradient);
+        slot.parameter.stepTaken();
       }
     }
     boolean done = false;

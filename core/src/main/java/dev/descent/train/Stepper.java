@@ -1,9 +1,10 @@
 package dev.descent.train;
 
 import dev.descent.autograd.Grad;
+import dev.descent.autograd.Gradients;
 import dev.descent.data.Batch;
+import dev.descent.nn.Buffer;
 import dev.descent.nn.Module;
-import dev.descent.nn.Parameter;
 import dev.descent.optim.Optimizer;
 import dev.descent.optim.Schedule;
 import dev.descent.optim.WeightAverage;
@@ -25,6 +26,8 @@ final class Stepper {
   private final int measureEvery;
   private final Optimizer optimizer;
   private final @Nullable WeightAverage average;
+  private final List<Buffer> sums = new ArrayList<>();
+  private final int classes;
   private @Nullable StepProbe probe;
 
   /// What came of a step.
@@ -34,8 +37,10 @@ final class Stepper {
   record Done(
       float loss, int examples, double learningRate, @Nullable StepStatistics statistics) {}
 
+  /// @param classes the number of classes; 0 if the labels are no classes
   /// @param steps how many steps the run will have in all
-  Stepper(Trainer options, long steps) {
+  Stepper(Trainer options, int classes, long steps) {
+    this.classes = classes;
     this.model = options.model;
     this.loss = options.loss;
     this.accumulate = options.accumulate;
@@ -46,11 +51,12 @@ final class Stepper {
       optimizer.clip(options.clipping);
     }
     this.average = options.average == null ? null : options.average.apply(model);
-    this.lossAndGradients = Grad.valueAndGrad(model, (_, x, y) -> loss.apply(outputs(x), y));
+    this.lossAndGradients =
+        Grad.valueAndGrad(model, (_, x, y) -> loss.apply(outputs(x, y), y));
   }
 
-  private Tensor outputs(Tensor inputs) {
-    return probe == null ? model.apply(inputs) : probe.forward(model, inputs);
+  private Tensor outputs(Tensor inputs, Tensor labels) {
+    return probe == null ? model.apply(inputs) : probe.forward(inputs, labels);
   }
 
   Optimizer optimizer() {
@@ -72,26 +78,16 @@ final class Stepper {
   /// @param rateScale what the scheduled learning rate is multiplied by
   Done step(Iterator<Batch> batches, double rateScale) {
     optimizer.rateFactor(schedule.factor(optimizer.steps()) * rateScale);
-    long number = optimizer.steps() + 1;
-    boolean measured = measureEvery > 0 && (number == 1 || number % measureEvery == 0);
-    probe = measured ? new StepProbe(optimizer) : null;
+    probe =
+        StepProbe.isDue(optimizer.steps() + 1, measureEvery)
+            ? new StepProbe(model, classes)
+            : null;
     return accumulate == 1 ? single(batches.next()) : accumulated(batches);
   }
 
   private Done single(Batch batch) {
     Grad.Step step = lossAndGradients.apply(batch.inputs(), batch.labels());
-    optimizer.update(model, step.gradients());
-    if (average != null) {
-      average.update(optimizer.steps());
-    }
-    Tensor.eval(action -> {
-      action.accept(step.loss());
-      model.forEachTensor(action);
-      optimizer.forEachTensor(action);
-      if (average != null) {
-        average.forEachTensor(action);
-      }
-    });
+    update(step.gradients(), step.loss());
     return done(step.loss().item(), batch.size());
   }
 
@@ -105,31 +101,67 @@ final class Stepper {
       group.add(batch);
       examples += batch.size();
     }
-    optimizer.zeroGrad();
-    double sum = 0;
+    double lossSum = 0;
+    Gradients last = null;
     for (Batch batch : group) {
-      Tensor mean = loss.apply(outputs(batch.inputs()), batch.labels());
-      mean.mul(Tensor.scalar((double) batch.size() / examples)).backward();
+      Grad.Step step = lossAndGradients.apply(batch.inputs(), batch.labels());
+      add(step.gradients(), (double) batch.size() / examples, last == null);
       Tensor.eval(action -> {
-        action.accept(mean);
-        for (Parameter parameter : model.parameters().values()) {
-          Tensor gradient = parameter.gradient();
-          if (gradient != null) {
-            action.accept(gradient);
-          }
-        }
+        action.accept(step.loss());
+        model.forEachTensor(action);
+        sums.forEach(sum -> action.accept(sum.value()));
       });
-      sum += (double) mean.item() * batch.size();
+      lossSum += (double) step.loss().item() * batch.size();
+      last = step.gradients();
     }
-    optimizer.step();
+    Gradients whole = java.util.Objects.requireNonNull(last, "a step has a batch at least");
+    update(whole.with(sums.stream().map(Buffer::value).toList()), whole.loss());
+    return done((float) (lossSum / examples), examples);
+  }
+
+  private void add(Gradients gradients, double share, boolean first) {
+    Tensor factor = Tensor.scalar(share);
+    List<Tensor> parts = gradients.list();
+    for (int i = 0; i < parts.size(); i++) {
+      Tensor part = parts.get(i).mul(factor);
+      if (i == sums.size()) {
+        sums.add(new Buffer(part));
+      } else {
+        sums.get(i).assign(first ? part : sums.get(i).value().add(part));
+      }
+    }
+  }
+
+  private void update(Gradients gradients, Tensor lossOfBatch) {
+    if (probe != null) {
+      probe.beforeUpdate(gradients);
+    }
+    optimizer.update(model, gradients);
+    if (probe != null) {
+      probe.afterUpdate();
+    }
     if (average != null) {
       average.update(optimizer.steps());
-      Tensor.eval(average);
     }
-    return done((float) (sum / examples), examples);
+    Tensor.eval(action -> {
+      action.accept(lossOfBatch);
+      model.forEachTensor(action);
+      optimizer.forEachTensor(action);
+      if (average != null) {
+        average.forEachTensor(action);
+      }
+      if (probe != null) {
+        probe.forEachTensor(action);
+      }
+    });
   }
 
   private Done done(float value, int examples) {
-    return new Done(value, examples, optimizer.learningRate(), null);
+    double learningRate = optimizer.learningRate();
+    return new Done(
+        value,
+        examples,
+        learningRate,
+        probe == null ? null : probe.statistics(optimizer.steps(), learningRate));
   }
 }

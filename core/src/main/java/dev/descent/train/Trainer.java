@@ -141,8 +141,9 @@ public final class Trainer {
     return this;
   }
 
-  /// Looks into the first step and every so many after it: norms of gradients, weights and updates,
-  /// dead and saturated units ([TrainEvent.Measured]). 0, as to begin with, for never.
+  /// Looks closely at one step in so many, and at some of the first: norms of gradients, weights and
+  /// updates, dead and saturated units ([TrainEvent.Measured]; see [StepProbe#isDue]). 0, as to
+  /// begin with, for never.
   public Trainer measureEvery(int steps) {
     if (steps < 0) {
       throw new IllegalArgumentException("cannot measure every " + steps + " steps");

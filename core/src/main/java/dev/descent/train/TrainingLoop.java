@@ -49,7 +49,7 @@ final class TrainingLoop implements TrainingRun {
     this.test = test;
     this.loader = loader(options, train);
     this.stepsPerEpoch = (loader.batches() + options.accumulate - 1) / options.accumulate;
-    this.stepper = new Stepper(options, (long) options.epochs * stepsPerEpoch);
+    this.stepper = new Stepper(options, train.classes(), (long) options.epochs * stepsPerEpoch);
     this.state = new RunState(options, train, stepper);
     this.progress = options.checkpoint == null ? new Progress() : state.restore(options.checkpoint);
     this.divergence = new DivergenceSearch(model, options.loss, stepper, loader);

@@ -20,14 +20,14 @@ class EventLogTest {
     log.on(new TrainEvent.Started(new NoRun(), 60000, 10000, 10, 128, 7, 407050));
     log.on(new TrainEvent.EpochStarted(1, 10, 3));
     for (int batch = 1; batch <= 3; batch++) {
-      log.on(new TrainEvent.StepDone(batch, 1, batch, 3, 0.3157f, 0.5));
+      log.on(new TrainEvent.StepDone(batch, 1, batch, 3, 0.3157f, 0.5, 0.1));
     }
     EpochResult tested = new EpochResult(1, 0.3157, 0.25, 0.9561, 0.780049);
     EpochResult untested = new EpochResult(2, 0.25, Double.NaN, Double.NaN, 1);
     log.on(new TrainEvent.Evaluated(1, new Evaluation(1, 1, null)));
     log.on(new TrainEvent.EpochEnded(tested));
     log.on(new TrainEvent.EpochEnded(untested));
-    log.on(new TrainEvent.Notice("look"));
+    log.on(new TrainEvent.Notice(6, "rule", "look", "do"));
     log.on(
         new TrainEvent.Stopped(
             new History(List.of(tested, untested), 6, StopReason.EARLY, "good enough", null)));
@@ -38,7 +38,7 @@ class EventLogTest {
             {"event":"step","step":2,"epoch":1,"loss":0.3157}
             {"event":"epoch","epoch":1,"loss":0.3157,"testLoss":0.25,"accuracy":0.9561,"seconds":0.78}
             {"event":"epoch","epoch":2,"loss":0.25,"seconds":1.0}
-            {"event":"notice","text":"look"}
+            {"event":"notice","step":6,"rule":"rule","text":"look","suggestion":"do"}
             {"event":"finished","epochs":2,"steps":6,"bestAccuracy":0.9561,"bestEpoch":1,"seconds":1.78,"reason":"early","detail":"good enough"}
             """);
   }
@@ -53,7 +53,7 @@ class EventLogTest {
           }
         };
     EventLog log = new EventLog(JsonLinesWriter.to(full), Map.of(), 0);
-    assertThatThrownBy(() -> log.on(new TrainEvent.Notice("look")))
+    assertThatThrownBy(() -> log.on(new TrainEvent.Notice(6, "rule", "look", "do")))
         .isInstanceOf(RunException.class)
         .hasMessageContaining("No space left on device")
         .hasMessageNotContaining("\n");

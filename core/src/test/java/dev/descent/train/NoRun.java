@@ -22,4 +22,7 @@ final class NoRun implements TrainingRun {
 
   @Override
   public void requestStop(StopReason reason, String detail) {}
+
+  @Override
+  public void notice(String rule, String text, String suggestion) {}
 }

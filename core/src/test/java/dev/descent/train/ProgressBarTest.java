@@ -22,7 +22,7 @@ class ProgressBarTest {
 
   private static TrainEvent.StepDone step(int epoch, int batch, int batches, double loss) {
     return new TrainEvent.StepDone(
-        (epoch - 1L) * batches + batch, epoch, batch, batches, (float) loss, loss);
+        (epoch - 1L) * batches + batch, epoch, batch, batches, (float) loss, loss, 0.1);
   }
 
   /// What a terminal shows: a carriage return starts the line anew.
@@ -141,7 +141,7 @@ class ProgressBarTest {
     Evaluation evaluation = new Evaluation(10, 0.4, confusion);
     bar.on(new TrainEvent.Evaluated(2, evaluation));
     bar.on(new TrainEvent.EpochEnded(second));
-    bar.on(new TrainEvent.Notice("this is worth knowing"));
+    bar.on(new TrainEvent.Notice(1, "rule", "this is worth knowing", "do it"));
     bar.on(
         new TrainEvent.Stopped(
             new History(
