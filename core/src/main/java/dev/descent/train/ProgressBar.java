@@ -92,9 +92,9 @@ public final class ProgressBar implements TrainListener {
       case TrainEvent.Measured _, TrainEvent.Evaluated _ -> {}
       case TrainEvent.EpochEnded ended -> line(summary(ended.result()));
       case TrainEvent.Notice notice -> {
-        line("Coach: " + notice.text());
+        line("Note: " + notice.text());
         if (!notice.suggestion().isEmpty()) {
-          line("       " + notice.suggestion());
+          line("      " + notice.suggestion());
         }
       }
       case TrainEvent.Stopped stopped -> stop(stopped.history());

@@ -4,6 +4,9 @@ import dev.descent.nn.Mlp;
 import dev.descent.nn.Module;
 import dev.descent.optim.Optimizer;
 import dev.descent.optim.Sgd;
+import dev.descent.tensor.Tensor;
+import java.nio.file.Path;
+import java.util.Map;
 
 /// A run in which nothing happens, of a network with two inputs and two outputs.
 final class NoRun implements TrainingRun {
@@ -25,4 +28,23 @@ final class NoRun implements TrainingRun {
 
   @Override
   public void notice(String rule, String text, String suggestion) {}
+
+  @Override
+  public void afterEvent(Runnable action) {
+    action.run();
+  }
+
+  @Override
+  public void finalWeights(Map<String, Tensor> state) {}
+
+  @Override
+  public void withFinalWeights(Runnable action) {
+    action.run();
+  }
+
+  @Override
+  public void scaleLearningRate(double factor) {}
+
+  @Override
+  public void save(Path folder) {}
 }

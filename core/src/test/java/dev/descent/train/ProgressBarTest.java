@@ -5,6 +5,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import dev.descent.train.ProgressBar.Display;
 import java.util.Arrays;
 import java.util.List;
+import java.util.Map;
 import java.util.concurrent.atomic.AtomicLong;
 import org.junit.jupiter.api.Test;
 
@@ -16,7 +17,7 @@ class ProgressBarTest {
 
   private ProgressBar bar(boolean redraw, int columns, boolean blocks) {
     ProgressBar bar = new ProgressBar(out, new Display(redraw, columns, blocks), time::get);
-    bar.on(new TrainEvent.Started(new NoRun(), 60000, 10000, 10, 128, 1, 407050));
+    bar.on(new TrainEvent.Started(new NoRun(), 60000, 10000, 10, 128, 1, 407050, 0));
     return bar;
   }
 
@@ -98,7 +99,8 @@ class ProgressBarTest {
             "Epoch 2/2",
             "[==================================================] 100% (4/4) Loss: 0.500",
             "Average loss 0.5000, test accuracy 90.00 %, 12.3 s  █▇▆▆▅▂▁▂",
-            "this is worth knowing",
+            "Note: this is worth knowing",
+            "      do it",
             "Stopped: the test accuracy has reached 90 %.",
             "Best test accuracy 90.00 % after epoch 2; 13.1 s of training.",
             "Most often confused: 1 read as 0 (2), 0 read as 1 (1)");
@@ -113,7 +115,8 @@ class ProgressBarTest {
             """
             Epoch 1/2: Average loss 1.5000, test accuracy 70.00 %, 0.78 s  #=__
             Epoch 2/2: Average loss 0.5000, test accuracy 90.00 %, 12.3 s  #*++=._.
-            this is worth knowing
+            Note: this is worth knowing
+                  do it
             Stopped: the test accuracy has reached 90 %.
             Best test accuracy 90.00 % after epoch 2; 13.1 s of training.
             Most often confused: 1 read as 0 (2), 0 read as 1 (1)
@@ -121,9 +124,9 @@ class ProgressBarTest {
   }
 
   private static void run(ProgressBar bar) {
-    bar.on(new TrainEvent.Started(new NoRun(), 4, 10, 2, 1, 1, 5));
-    EpochResult first = new EpochResult(1, 1.5, 1, 0.7, 0.781);
-    EpochResult second = new EpochResult(2, 0.5, 0.4, 0.9, 12.34);
+    bar.on(new TrainEvent.Started(new NoRun(), 4, 10, 2, 1, 1, 5, 0));
+    EpochResult first = new EpochResult(1, 4, 1.5, 1, 0.7, 0.781, Map.of());
+    EpochResult second = new EpochResult(2, 8, 0.5, 0.4, 0.9, 12.34, Map.of());
     bar.on(new TrainEvent.EpochStarted(1, 2, 4));
     for (int batch = 1; batch <= 4; batch++) {
       bar.on(step(1, batch, 4, 3 - 0.5 * batch + (batch == 4 ? 0.5 : 0)));

@@ -33,10 +33,11 @@ class RunDirectoryTest {
     optimizer.put("learningRate", 0.5);
     optimizer.put("nesterov", false);
     return new RunSpec(
-        new DatasetSpec("blobs", "ab12", "cd34"),
+        Map.of("kind", "blobs"),
+        new DatasetSpec("blobs", "ab12", "cd34", 1000),
         new MlpSpec(List.of(2, 5, 3), Activation.TANH),
         optimizer,
-        new TrainingSpec(2, 8, 7, 1));
+        new TrainingSpec(2, 8, 7));
   }
 
   private static List<String> names(Path folder) throws IOException {
@@ -50,7 +51,7 @@ class RunDirectoryTest {
     Path folder = temporary.resolve("deep/down/run");
     TensorDataset data = Problems.blobs(30, 1);
     Module trained = spec().model().build(7);
-    try (RunDirectory run = RunDirectory.create(folder, spec(), false)) {
+    try (RunDirectory run = RunDirectory.create(folder, spec())) {
       assertThat(run.folder()).isEqualTo(folder);
       Trainer.of(trained, Losses::crossEntropy, new Sgd(0.5))
           .epochs(2)
@@ -75,43 +76,42 @@ class RunDirectoryTest {
   @Test
   void isForOneProgramAtATime() throws IOException {
     Path folder = temporary.resolve("run");
-    try (RunDirectory run = RunDirectory.create(folder, spec(), false)) {
-      assertThatThrownBy(() -> RunDirectory.create(run.folder(), spec(), true))
+    try (RunDirectory run = RunDirectory.create(folder, spec())) {
+      assertThatThrownBy(() -> RunDirectory.reopen(run.folder()))
           .isInstanceOf(RunException.class)
           .hasMessage(
               "another program is training in " + folder + "; wait for it, or give another folder");
     }
-    RunDirectory.create(folder, spec(), true).close();
+    RunDirectory.reopen(folder).close();
     assertThat(names(folder)).containsExactly(".lock", "events.jsonl", "run.json");
   }
 
   @Test
-  void anEarlierRunIsKeptUnlessItIsToBeReplaced() throws IOException {
+  void anEarlierRunIsKept() throws IOException {
     Path folder = temporary.resolve("run");
-    RunDirectory.create(folder, spec(), false).close();
+    RunDirectory.create(folder, spec()).close();
     Files.writeString(folder.resolve("model.safetensors"), "precious");
-    Files.writeString(folder.resolve("events.jsonl"), "{}\n");
-    assertThatThrownBy(() -> RunDirectory.create(folder, spec(), false))
-        .hasMessage(folder + " already holds a run; give another folder, or delete this one");
+    assertThatThrownBy(() -> RunDirectory.create(folder, spec()))
+        .hasMessage(
+            folder
+                + " already holds a run; go on with it by `descent resume`, give another folder, or"
+                + " delete this one");
     assertThat(folder.resolve("model.safetensors")).hasContent("precious");
-    RunDirectory.create(folder, spec(), true).close();
-    assertThat(folder.resolve("model.safetensors")).doesNotExist();
-    assertThat(folder.resolve("events.jsonl")).isEmptyFile();
   }
 
   @Test
   void foldersWithOtherThingsInThemAreLeftAlone() throws IOException {
     Files.writeString(temporary.resolve("thesis.tex"), "years of work");
-    assertThatThrownBy(() -> RunDirectory.create(temporary, spec(), true))
+    assertThatThrownBy(() -> RunDirectory.create(temporary, spec()))
         .isInstanceOf(RunException.class)
         .hasMessageStartingWith(temporary + " is not empty and holds no run");
     assertThat(temporary.resolve("run.json")).doesNotExist();
 
     Path file = temporary.resolve("thesis.tex");
-    assertThatThrownBy(() -> RunDirectory.create(file, spec(), false))
+    assertThatThrownBy(() -> RunDirectory.create(file, spec()))
         .isInstanceOf(RunException.class)
         .hasMessage(file + " is a file; a run needs a folder");
-    assertThatThrownBy(() -> RunDirectory.create(file.resolve("run"), spec(), false))
+    assertThatThrownBy(() -> RunDirectory.create(file.resolve("run"), spec()))
         .isInstanceOf(RunException.class)
         .hasMessageNotContaining("\n");
     assertThatThrownBy(() -> RunDirectory.createNumbered(file, spec()))
@@ -123,7 +123,7 @@ class RunDirectoryTest {
   void anEmptyFolderAndWhatAKilledProgramLeavesAreFine() throws IOException {
     Files.createFile(temporary.resolve(".lock"));
     Files.createFile(temporary.resolve(".descent-1234.tmp"));
-    RunDirectory.create(temporary, spec(), false).close();
+    RunDirectory.create(temporary, spec()).close();
     assertThat(RunDirectory.isRun(temporary)).isTrue();
   }
 
@@ -140,7 +140,7 @@ class RunDirectoryTest {
   @Test
   void aRunThatDivergesLeavesNoModel() {
     Path folder = temporary.resolve("run");
-    try (RunDirectory run = RunDirectory.create(folder, spec(), false)) {
+    try (RunDirectory run = RunDirectory.create(folder, spec())) {
       Trainer trainer =
           Trainer.of(Problems.mlp(2, 3), Losses::crossEntropy, new Sgd(1e38)).listen(run);
       assertThatThrownBy(() -> trainer.fit(Problems.blobs(30, 1)))
@@ -171,13 +171,15 @@ class RunDirectoryTest {
           "kind": "mlp"            | "kind": "cnn"           | "model.kind" must be "mlp", not cnn
           "activation": "tanh"     | "activation": "tan"     | "model.activation" must be the name of an activation, not tan
           "name": "blobs"          | "name": 3               | "dataset.name" must be a text, not 3
-          "format": 1              | "format": 2             | has format 2, this program knows format 1; use a newer version
+          "format": 2              | "format": 3             | has format 3, this program knows format 2; use a newer version
+          "format": 2              | "format": 1             | has format 1, this program knows format 2; train again, or use the version that made it
           "learningRate": 0.5      | "learningRate": null    | "optimizer.learningRate" must be a text, a number, true or false, not null
-          "stopAtAccuracy": 1.0    | "stopAtAccuracy": "x1"  | "training.stopAtAccuracy" must be a number, not
+          "accuracy": 0.0          | "accuracy": "x1"        | "training.stopping.accuracy" must be a number, not
+          "shuffle": true          | "shuffle": 1            | "training.shuffle" must be true or false, not 1
           """)
   void damagedDescriptionsNameTheField(String from, String to, String message) throws IOException {
     Path folder = temporary.resolve("run");
-    RunDirectory.create(folder, spec(), false).close();
+    RunDirectory.create(folder, spec()).close();
     Path file = folder.resolve("run.json");
     String text = Files.readString(file);
     assertThat(text).contains(from);
@@ -191,7 +193,7 @@ class RunDirectoryTest {
   @Test
   void aModelThatIsDamagedOrOfAnotherNetworkIsRefused() throws IOException {
     Path folder = temporary.resolve("run");
-    RunDirectory.create(folder, spec(), false).close();
+    RunDirectory.create(folder, spec()).close();
     Path file = folder.resolve("model.safetensors");
     ModelFiles.save(Problems.mlp(2, 4, 3), file);
     assertThatThrownBy(() -> RunDirectory.model(folder))
