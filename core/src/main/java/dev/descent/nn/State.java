@@ -50,4 +50,30 @@ public abstract sealed class State permits Parameter, Buffer {
     }
     value = adopt(Graph.replacing(Tensor.apply(Unary.STOP_GRADIENT, next), value));
   }
+
+  /// Exchanges the values of two states, both computed, at no cost: only the memory changes hands.
+  /// Tensors that were read from either before have no value any more.
+  ///
+  /// **Throws** [ShapeException] if shape or type differ, [IllegalStateException] if a value is not
+  /// computed
+  public final void exchange(State other) {
+    Tensor mine = value;
+    Tensor theirs = other.value;
+    if (!mine.shape().equals(theirs.shape()) || mine.dtype() != theirs.dtype()) {
+      throw new ShapeException(
+          "exchange",
+          "%s %s and %s %s differ"
+              .formatted(mine.dtype(), mine.shape(), theirs.dtype(), theirs.shape()));
+    }
+    Object memory = Graph.storage(mine);
+    Object otherMemory = Graph.storage(theirs);
+    if (memory == null || otherMemory == null) {
+      throw new IllegalStateException(
+          "only computed values can be exchanged; eval(...) them first");
+    }
+    Graph.consume(mine);
+    Graph.consume(theirs);
+    value = adopt(Graph.leaf(mine.shape(), mine.dtype(), otherMemory));
+    other.value = other.adopt(Graph.leaf(mine.shape(), mine.dtype(), memory));
+  }
 }

@@ -64,14 +64,11 @@ public record Adam(
 
   @Override
   public Update apply(Tensor parameter, Tensor gradient, List<Tensor> state, Step step) {
-    Tensor g = weightDecay == 0 ? gradient : gradient.add(parameter.mul(step.scalar(weightDecay)));
-    Tensor mean = state.get(0).mul(step.scalar(beta1)).add(g.mul(step.scalar(1 - beta1)));
-    Tensor square =
-        state.get(1).mul(step.scalar(beta2)).add(g.square().mul(step.scalar(1 - beta2)));
-    // The corrections in double: near step 1 the float 1 − beta2ᵗ would have lost most of its
-    // digits.
-    Tensor size = step.scalar(step.learningRate() / (1 - Math.pow(beta1, (double) step.count())));
-    Tensor unbias = step.scalar(1 / Math.sqrt(1 - Math.pow(beta2, (double) step.count())));
+    Tensor g = Formulas.penalised(gradient, parameter, weightDecay, step);
+    Tensor mean = Formulas.runningMean(state.get(0), g, beta1, step);
+    Tensor square = Formulas.runningMean(state.get(1), g.square(), beta2, step);
+    Tensor size = step.scalar(step.learningRate() * Formulas.unbias(beta1, step));
+    Tensor unbias = step.scalar(Math.sqrt(Formulas.unbias(beta2, step)));
     Tensor deviation = square.sqrt().mul(unbias).add(step.scalar(epsilon));
     return new Update(parameter.sub(mean.mul(size).div(deviation)), List.of(mean, square));
   }

@@ -1,22 +1,17 @@
 package dev.descent.optim;
 
 import dev.descent.autograd.Gradients;
-import dev.descent.nn.Buffer;
 import dev.descent.nn.Module;
-import dev.descent.nn.Parameter;
 import dev.descent.nn.State;
 import dev.descent.nn.StateNames;
 import dev.descent.tensor.Tensor;
 import dev.descent.tensor.TensorTree;
 import java.util.ArrayList;
-import java.util.Collections;
-import java.util.IdentityHashMap;
+import java.util.Arrays;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Objects;
-import java.util.Set;
-import java.util.function.BiConsumer;
 import java.util.function.Consumer;
 import org.jspecify.annotations.Nullable;
 
@@ -37,50 +32,79 @@ import org.jspecify.annotations.Nullable;
 ///
 /// The parameters are those that the model has when the optimizer is made. One that has no gradient
 /// in a step keeps its value; the number of the step counts for all alike.
+///
+/// Gradients of several batches add up until `zeroGrad()`; the sum over n batches of the loss's
+/// n-th part has the gradient of one large batch:
+///
+/// ```java
+/// optimizer.zeroGrad();
+/// for (Batch batch : parts) {
+///   crossEntropy(model.apply(batch.inputs()), batch.labels()).div(n).backward();
+///   optimizer.accumulate();     // computes what there is so far, so that memory is let go
+/// }
+/// optimizer.step();
+/// ```
 public final class Optimizer implements TensorTree {
   private final Module model;
-  private final UpdateRule rule;
-  private final List<Slot> slots = new ArrayList<>();
-  private final Step step = new Step();
+  private final List<UpdateRule> rules;
+  private final List<Slot> slots;
   private final TensorTree gradientsAndLosses = this::forEachGradientAndLoss;
-  private double learningRate;
+  private final double[] baseRates;
+  private double rateFactor = 1;
+  private Clipping clipping = Clipping.none();
+  private @Nullable WeightAverage average;
   private long steps;
   private @Nullable Tensor pendingLoss;
 
-  /// A parameter with what the rule keeps for it.
-  private record Slot(String name, Parameter parameter, List<Buffer> state) {}
+  /// An optimizer at step 0 that trains all parameters by one rule.
+  ///
+  /// **Throws** [IllegalArgumentException] if the model has no parameters, or one that the rule is
+  /// not made for
+  public Optimizer(Module model, UpdateRule rule) {
+    this(model, ParameterGroups.all(rule));
+  }
 
   /// An optimizer at step 0.
   ///
-  /// **Throws** [IllegalArgumentException] if the model has no parameters
-  public Optimizer(Module model, UpdateRule rule) {
+  /// **Throws** [IllegalArgumentException] if the model has no parameters, or one that no group
+  /// selects or the group's rule is not made for, or if a group is empty
+  public Optimizer(Module model, ParameterGroups groups) {
     this.model = model;
-    this.rule = rule;
-    this.learningRate = rule.learningRate();
-    Set<Parameter> seen = Collections.newSetFromMap(new IdentityHashMap<>());
-    model
-        .parameters()
-        .forEach((name, parameter) -> {
-          if (seen.add(parameter)) { // a module that stands in two places is still trained once
-            slots.add(new Slot(name, parameter, initialState(parameter)));
-          }
-        });
-    if (slots.isEmpty()) {
-      throw new IllegalArgumentException("there is nothing to train: the model has no parameters");
-    }
+    this.rules = groups.rules();
+    this.slots = groups.slots(model);
+    this.baseRates = rules.stream().mapToDouble(UpdateRule::learningRate).toArray();
   }
 
-  private List<Buffer> initialState(Parameter parameter) {
-    return rule.stateNames().stream()
-        .map(name -> new Buffer(rule.init(name, parameter.shape())))
-        .toList();
+  /// Clips the gradients before each step. Those that can be read from the parameters are the ones
+  /// before clipping.
+  ///
+  /// @return this
+  public Optimizer clip(Clipping clipping) {
+    this.clipping = clipping;
+    return this;
+  }
+
+  /// Takes the weights after each step into an average, in the same piece of work.
+  ///
+  /// @return this
+  public Optimizer average(WeightAverage average) {
+    this.average = average;
+    return this;
   }
 
   /// Forgets the gradients of all parameters.
   public void zeroGrad() {
     for (Slot slot : slots) {
-      slot.parameter.zeroGrad();
+      slot.parameter().zeroGrad();
     }
+  }
+
+  /// Computes the gradients so far and their losses, without a step.
+  ///
+  /// **Throws** [IllegalStateException] if no parameter has a gradient
+  public void accumulate() {
+    requireGradient();
+    evaluate(model, gradientsAndLosses);
   }
 
   /// Updates the parameters by the gradients that `backward()` gave them, and computes everything.
@@ -88,31 +112,42 @@ public final class Optimizer implements TensorTree {
   /// **Throws** [IllegalStateException] if no parameter has a gradient
   public void step() {
     requireGradient();
-    step.begin(++steps, learningRate);
+    List<@Nullable Tensor> gradients = new ArrayList<>(slots.size());
     for (Slot slot : slots) {
-      Tensor gradient = slot.parameter.gradient();
+      Tensor gradient = slot.parameter().gradient();
+      gradients.add(gradient);
       if (gradient != null) {
-        update(slot, gradient);
-        slot.parameter.stepTaken();
+        slot.parameter().stepTaken();
       }
     }
+    update(gradients);
     boolean done = false;
     try {
-      Tensor.eval(model, this, gradientsAndLosses);
+      evaluate(model, this, gradientsAndLosses);
       done = true;
     } finally {
       if (!done) {
-        revert();
+        steps--;
       }
     }
   }
 
-  /// Lets a step that cannot be computed, such as one with an index out of range, not have been:
+  /// Computes. If that fails, as with an index out of range, the state is what it was before, since
   /// the promises of its results would fail for ever after.
-  private void revert() {
-    steps--;
-    model.states().values().forEach(State::revert);
-    slots.forEach(slot -> slot.state.forEach(State::revert));
+  private void evaluate(TensorTree... trees) {
+    boolean done = false;
+    try {
+      Tensor.eval(trees);
+      done = true;
+    } finally {
+      if (!done) {
+        model.states().values().forEach(State::revert);
+        slots.forEach(Slot::revert);
+        if (average != null) {
+          average.revert();
+        }
+      }
+    }
   }
 
   /// Updates the parameters by given gradients. Nothing is computed before `Tensor.eval(model,
@@ -126,35 +161,38 @@ public final class Optimizer implements TensorTree {
     }
     List<@Nullable Tensor> found = new ArrayList<>(slots.size());
     for (Slot slot : slots) {
-      Tensor value = slot.parameter.value();
+      Tensor value = slot.parameter().value();
       found.add(gradients.reaches(value) ? gradients.get(value) : null);
     }
-    step.begin(++steps, learningRate);
-    for (int i = 0; i < found.size(); i++) {
-      Tensor gradient = found.get(i);
-      if (gradient != null) {
-        update(slots.get(i), gradient);
-      }
-    }
+    update(found);
     pendingLoss = gradients.loss();
   }
 
-  private void update(Slot slot, Tensor gradient) {
-    List<Tensor> kept = new ArrayList<>(slot.state.size());
-    for (Buffer buffer : slot.state) {
-      kept.add(buffer.value());
+  /// @param gradients one a slot; null for a parameter that keeps its value
+  private void update(List<@Nullable Tensor> gradients) {
+    List<Tensor> present = new ArrayList<>(gradients.size());
+    for (Tensor gradient : gradients) {
+      if (gradient != null) {
+        present.add(gradient);
+      }
     }
-    step.beginParameter();
-    UpdateRule.Update update = rule.apply(slot.parameter.value(), gradient, kept, step);
-    for (int i = 0; i < slot.state.size(); i++) {
-      slot.state.get(i).assign(update.state().get(i));
+    List<Tensor> clipped = clipping.apply(present);
+    steps++;
+    int next = 0;
+    for (int i = 0; i < slots.size(); i++) {
+      if (gradients.get(i) != null) {
+        Slot slot = slots.get(i);
+        slot.update(clipped.get(next++), steps, baseRates[slot.group()] * rateFactor);
+      }
     }
-    slot.parameter.assign(update.parameter());
+    if (average != null) {
+      average.update(steps);
+    }
   }
 
   private void requireGradient() {
     for (Slot slot : slots) {
-      if (slot.parameter.gradient() != null) {
+      if (slot.parameter().gradient() != null) {
         return;
       }
     }
@@ -165,11 +203,11 @@ public final class Optimizer implements TensorTree {
   private void forEachGradientAndLoss(Consumer<Tensor> action) {
     @Nullable Tensor last = null;
     for (Slot slot : slots) {
-      Tensor gradient = slot.parameter.gradient();
+      Tensor gradient = slot.parameter().gradient();
       if (gradient != null) {
         action.accept(gradient);
       }
-      for (Tensor loss : slot.parameter.takeLosses()) {
+      for (Tensor loss : slot.parameter().takeLosses()) {
         if (loss != last) { // usually all parameters have the same one
           action.accept(loss);
           last = loss;
@@ -178,14 +216,15 @@ public final class Optimizer implements TensorTree {
     }
   }
 
-  /// Hands out the kept tensors, and the loss of the latest [#update] if it is not computed yet.
+  /// Hands out the kept tensors, those of the average, and the loss of the latest [#update] if it
+  /// is not computed yet.
   @Override
   public void forEachTensor(Consumer<Tensor> action) {
     for (int i = 0; i < slots.size(); i++) {
-      List<Buffer> state = slots.get(i).state;
-      for (int j = 0; j < state.size(); j++) {
-        action.accept(state.get(j).value());
-      }
+      slots.get(i).forEachTensor(action);
+    }
+    if (average != null) {
+      average.forEachTensor(action);
     }
     if (pendingLoss != null) {
       if (!pendingLoss.isEvaluated()) {
@@ -196,22 +235,46 @@ public final class Optimizer implements TensorTree {
     }
   }
 
-  /// The rule.
-  public UpdateRule rule() {
-    return rule;
+  /// The rules of the groups, in order.
+  public List<UpdateRule> rules() {
+    return rules;
   }
 
-  /// The present learning rate.
+  /// The learning rate of the next step: the first group's base rate times the factor.
   public double learningRate() {
-    return learningRate;
+    return baseRates[0] * rateFactor;
   }
 
-  /// Sets the learning rate from the next step on.
+  /// Sets the first group's base learning rate from the next step on, and those of other groups in
+  /// the proportion that they began with.
   ///
   /// **Throws** [IllegalArgumentException] if it is negative or not finite
   public void learningRate(double next) {
     Settings.requireNotNegative("learning rate", next);
-    learningRate = next;
+    double first = rules.getFirst().learningRate();
+    for (int group = 1; group < baseRates.length && first > 0; group++) {
+      baseRates[group] = rules.get(group).learningRate() * (next / first);
+    }
+    baseRates[0] = next;
+  }
+
+  /// Sets the factor, usually a [Schedule]'s, by which all base learning rates are multiplied from
+  /// the next step on.
+  ///
+  /// **Throws** [IllegalArgumentException] if it is negative or not finite
+  public void rateFactor(double factor) {
+    Settings.requireNotNegative("factor of the learning rate", factor);
+    rateFactor = factor;
+  }
+
+  /// The factor of the base learning rates.
+  public double rateFactor() {
+    return rateFactor;
+  }
+
+  /// The base learning rates of the groups, in order.
+  public List<Double> baseRates() {
+    return Arrays.stream(baseRates).boxed().toList();
   }
 
   /// The number of steps so far.
@@ -220,14 +283,15 @@ public final class Optimizer implements TensorTree {
   }
 
   /// The kept tensors by dotted name, such as `hidden.weight.momentum`: with the model's own state,
-  /// the number of steps and the learning rate, all that a run needs to go on.
+  /// the number of steps and the base learning rates, all that a run needs to go on between steps.
   public Map<String, Tensor> state() {
     Map<String, Tensor> found = new LinkedHashMap<>();
-    forEachBuffer((name, buffer) -> found.put(name, buffer.value()));
+    slots.forEach(slot -> slot.forEachKept((name, buffer) -> found.put(name, buffer.value())));
     return found;
   }
 
-  /// Goes back to a saved state, or leaves everything as it is if something does not fit.
+  /// Goes back to a saved state, or leaves everything as it is if something does not fit. The base
+  /// learning rates stay.
   ///
   /// **Throws** [IllegalArgumentException] naming what is missing, unexpected, or of another shape
   /// or type
@@ -235,19 +299,66 @@ public final class Optimizer implements TensorTree {
   /// @param values by dotted name, as [#state()] yields them
   /// @param stepsDone the number of steps at that time
   public void load(Map<String, Tensor> values, long stepsDone) {
-    if (stepsDone < 0) {
+    load(values, stepsDone, baseRates());
+  }
+
+  /// Goes back to a saved state with its learning rates, or leaves everything as it is if something
+  /// does not fit.
+  ///
+  /// **Throws** [IllegalArgumentException] naming what is missing, unexpected, or of another shape
+  /// or type
+  ///
+  /// @param values by dotted name, as [#state()] yields them
+  /// @param stepsDone the number of steps at that time
+  /// @param rates as [#baseRates()] yields them
+  public void load(Map<String, Tensor> values, long stepsDone, List<Double> rates) {
+    Settings.requireSteps("number of steps", stepsDone, 0);
+    if (rates.size() != baseRates.length) {
       throw new IllegalArgumentException(
-          "the number of steps must be at least 0, not " + stepsDone);
+          "the state does not fit this optimizer: %d learning rates instead of %d"
+              .formatted(rates.size(), baseRates.length));
     }
+    rates.forEach(rate -> Settings.requireNotNegative("learning rate", rate));
     StateNames.requireSame("optimizer", state(), values);
-    forEachBuffer((name, buffer) -> buffer.assign(Objects.requireNonNull(values.get(name))));
+    slots.forEach(slot ->
+        slot.forEachKept(
+            (name, buffer) -> buffer.assign(Objects.requireNonNull(values.get(name)))));
+    Arrays.setAll(baseRates, rates::get);
     steps = stepsDone;
   }
 
-  private void forEachBuffer(BiConsumer<String, Buffer> action) {
+  /// The gradients that the parameters have, by dotted name: in the middle of an accumulation part
+  /// of what a run needs to go on.
+  public Map<String, Tensor> gradients() {
+    Map<String, Tensor> found = new LinkedHashMap<>();
     for (Slot slot : slots) {
-      for (int i = 0; i < slot.state.size(); i++) {
-        action.accept(slot.name + "." + rule.stateNames().get(i), slot.state.get(i));
+      Tensor gradient = slot.parameter().gradient();
+      if (gradient != null) {
+        found.put(slot.name(), gradient);
+      }
+    }
+    return found;
+  }
+
+  /// Gives the parameters the gradients of a saved state; those that have none there have none
+  /// afterwards.
+  ///
+  /// **Throws** [IllegalArgumentException] if there is no such parameter, or one of another shape
+  ///
+  /// @param values by dotted name, as [#gradients()] yields them
+  public void gradients(Map<String, Tensor> values) {
+    Map<String, Tensor> own = new LinkedHashMap<>();
+    for (Slot slot : slots) {
+      if (values.containsKey(slot.name())) {
+        own.put(slot.name(), slot.parameter().value());
+      }
+    }
+    StateNames.requireSame("optimizer", own, values);
+    zeroGrad();
+    for (Slot slot : slots) {
+      Tensor gradient = values.get(slot.name());
+      if (gradient != null) {
+        slot.parameter().gradient(gradient);
       }
     }
   }

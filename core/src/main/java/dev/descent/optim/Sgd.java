@@ -69,8 +69,7 @@ public record Sgd(
   @Override
   public Update apply(Tensor parameter, Tensor gradient, List<Tensor> state, Step step) {
     Tensor rate = step.scalar(step.learningRate());
-    Tensor decayed =
-        weightDecay == 0 ? gradient : gradient.add(parameter.mul(step.scalar(weightDecay)));
+    Tensor decayed = Formulas.penalised(gradient, parameter, weightDecay, step);
     if (momentum == 0) {
       return new Update(parameter.sub(decayed.mul(rate)), List.of());
     }

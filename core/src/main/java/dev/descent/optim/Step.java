@@ -6,8 +6,10 @@ import java.util.List;
 
 /// What a rule knows about the step that it builds, and its source of scalars.
 ///
-/// A rule asks for its scalars in the same order for every parameter and in every step; so a scalar
-/// whose value has not changed is the same tensor as before, and nothing is allocated.
+/// Every parameter has a step of its own, and its rule asks for scalars in the same order in every
+/// step. So a scalar whose value has not changed is the same tensor as before, and nothing is
+/// allocated; and which scalars are the same tensor does not depend on their values, which would
+/// cost a new plan.
 public final class Step {
   private final List<Scalar> scalars = new ArrayList<>();
   private long count;
@@ -16,15 +18,12 @@ public final class Step {
 
   private record Scalar(double value, Tensor tensor) {}
 
-  /// The scalars of an optimizer.
+  /// The scalars of a parameter.
   Step() {}
 
   void begin(long step, double rate) {
     count = step;
     learningRate = rate;
-  }
-
-  void beginParameter() {
     next = 0;
   }
 

@@ -325,11 +325,9 @@ class OptimizerTest {
   void unchangedScalarsAreTheSameTensors() {
     Step step = new Step();
     step.begin(1, 0.1);
-    step.beginParameter();
     Tensor rate = step.scalar(0.1);
     Tensor other = step.scalar(0.1);
     step.begin(2, 0.1);
-    step.beginParameter();
     assertThat(step.scalar(0.1)).isSameAs(rate).isNotSameAs(other);
     assertThat(step.scalar(0.2)).isNotSameAs(other);
   }
