@@ -1,6 +1,8 @@
 /// Descent: arrays, automatic differentiation, layers, optimizers, data and the training loop.
 module dev.descent {
   requires static transitive org.jspecify;
+  requires de.siegmar.fastcsv;
+  requires java.desktop;
   requires java.net.http;
   requires tools.jackson.core;
 

@@ -1,12 +1,17 @@
 package dev.descent.data;
 
 import dev.descent.tensor.Shape;
+import dev.descent.tensor.Tensor;
+import java.util.Arrays;
 
 /// Examples by number, each an input and a label.
 ///
 /// A dataset is a pure function of the numbers asked for: the same indices give the same batch.
 /// Loaders call it from one thread at a time.
 public interface Dataset {
+  /// The examples that [#digest()] reads at a time.
+  int DIGEST_ROWS = 1024;
+
   /// The number of examples.
   int size();
 
@@ -23,4 +28,21 @@ public interface Dataset {
   ///
   /// @param indices belongs to the dataset from now on: it must not be changed any more
   Batch batch(int[] indices);
+
+  /// The SHA-256 of all examples in their order, in hexadecimal: equal for equal data, so that a
+  /// run is not continued with other data than it began with. All examples are read for it.
+  default String digest() {
+    Digest digest = new Digest();
+    digest.add(size() + " of " + inputShape() + " in " + classes());
+    for (int start = 0; start < size(); start += DIGEST_ROWS) {
+      int first = start;
+      int[] rows = new int[Math.min(DIGEST_ROWS, size() - start)];
+      Arrays.setAll(rows, i -> first + i);
+      Batch batch = batch(rows);
+      Tensor.eval(batch.inputs(), batch.labels());
+      digest.add(batch.inputs());
+      digest.add(batch.labels());
+    }
+    return digest.hex();
+  }
 }

@@ -39,13 +39,16 @@ final class DrawSequence {
   float normal() {
     float value;
     do {
-      value = spare;
-      spare = Float.NaN;
-      if (Float.isNaN(value)) {
-        value = pair();
-      }
+      value = gaussian();
     } while (Math.abs(value) > 2.5f);
     return value;
+  }
+
+  /// Of the whole standard normal distribution.
+  float gaussian() {
+    float value = spare;
+    spare = Float.NaN;
+    return Float.isNaN(value) ? pair() : value;
   }
 
   private float pair() {

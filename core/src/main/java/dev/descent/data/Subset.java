@@ -12,6 +12,11 @@ final class Subset implements Dataset {
     this.chosen = chosen;
   }
 
+  /// The examples' numbers in the whole. Not to be changed.
+  int[] chosen() {
+    return chosen;
+  }
+
   @Override
   public int size() {
     return chosen.length;

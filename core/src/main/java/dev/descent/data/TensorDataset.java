@@ -6,13 +6,7 @@ import dev.descent.tensor.Graph;
 import dev.descent.tensor.Shape;
 import dev.descent.tensor.ShapeException;
 import dev.descent.tensor.Tensor;
-import java.nio.ByteBuffer;
-import java.nio.ByteOrder;
-import java.nio.charset.StandardCharsets;
-import java.security.MessageDigest;
-import java.security.NoSuchAlgorithmException;
 import java.util.Arrays;
-import java.util.HexFormat;
 import org.jspecify.annotations.Nullable;
 
 /// A dataset whose examples are the rows of two tensors in memory.
@@ -21,7 +15,6 @@ import org.jspecify.annotations.Nullable;
 /// between 0 and 1, in the same piece of work as the step that uses them. Nothing is copied before.
 public final class TensorDataset implements Dataset {
   private static final Tensor PIXEL_SCALE = Constant.of(1 / 255.0);
-  private static final int DIGEST_CHUNK = 1 << 16;
 
   private final Tensor inputs;
   private final Tensor labels;
@@ -124,44 +117,11 @@ public final class TensorDataset implements Dataset {
 
   /// The SHA-256 of types, shapes and elements (little-endian), in hexadecimal: equal for equal
   /// data.
+  @Override
   public String digest() {
-    MessageDigest sha256;
-    try {
-      sha256 = MessageDigest.getInstance("SHA-256");
-    } catch (NoSuchAlgorithmException e) {
-      throw new IllegalStateException(e); // every Java platform has it
-    }
-    digest(sha256, inputs);
-    digest(sha256, labels);
-    return HexFormat.of().formatHex(sha256.digest());
-  }
-
-  private static void digest(MessageDigest sha256, Tensor tensor) {
-    sha256.update((tensor.dtype() + " " + tensor.shape() + "\n").getBytes(StandardCharsets.UTF_8));
-    switch (Graph.storage(tensor)) {
-      case byte[] bytes -> sha256.update(bytes);
-      case int[] ints -> {
-        ByteBuffer chunk = chunk();
-        for (int start = 0; start < ints.length; start += DIGEST_CHUNK) {
-          int length = Math.min(DIGEST_CHUNK, ints.length - start);
-          chunk.clear().asIntBuffer().put(ints, start, length);
-          sha256.update(chunk.clear().limit(length * Integer.BYTES));
-        }
-      }
-      case float[] floats -> {
-        ByteBuffer chunk = chunk();
-        for (int start = 0; start < floats.length; start += DIGEST_CHUNK) {
-          int length = Math.min(DIGEST_CHUNK, floats.length - start);
-          chunk.clear().asFloatBuffer().put(floats, start, length);
-          sha256.update(chunk.clear().limit(length * Float.BYTES));
-        }
-      }
-      case null, default ->
-          throw new IllegalStateException("a dataset's tensors have their elements");
-    }
-  }
-
-  private static ByteBuffer chunk() {
-    return ByteBuffer.allocate(DIGEST_CHUNK * Integer.BYTES).order(ByteOrder.LITTLE_ENDIAN);
+    Digest digest = new Digest();
+    digest.add(inputs);
+    digest.add(labels);
+    return digest.hex();
   }
 }
