@@ -20,12 +20,19 @@ import org.jspecify.annotations.Nullable;
 /// fight with ours; each call therefore sets the calling thread's OpenMP limit to one and puts it
 /// back afterwards.
 ///
+/// oneDNN is slow at the tiles of a product whose first operand is transposed, so we copy their
+/// part of it to lie as it is wanted (`docs/decisions/0005-transposed-operands-are-copied.md`).
+///
 /// - **Source** <https://uxlfoundation.github.io/oneDNN/>, `dnnl_sgemm`
 final class OneDnn implements MatMul {
   // Handles are fast only as constants of the compiler: a static final field, and a record within
   // it.
   private static final Outcome OUTCOME = tryLoad();
   private static final @Nullable SignalShield SHIELD = SignalShield.instance();
+
+  // Below these, a copy costs more than it saves.
+  private static final int LEAST_COLUMNS_TO_COPY = 128;
+  private static final int LEAST_TERMS_TO_COPY = 64;
 
   private final String description;
 
@@ -74,6 +81,11 @@ final class OneDnn implements MatMul {
       Matrices.scale(m, n, beta, c, cOffset, ldc);
       return;
     }
+    if (transA && n >= LEAST_COLUMNS_TO_COPY && k >= LEAST_TERMS_TO_COPY) {
+      multiplyCopies(
+          transB, m, n, k, alpha, a, aOffset, lda, b, bOffset, ldb, beta, c, cOffset, ldc);
+      return;
+    }
     Bound library = (Bound) OUTCOME;
     int status;
     try {
@@ -120,6 +132,50 @@ final class OneDnn implements MatMul {
               + n
               + "] with status "
               + status);
+    }
+  }
+
+  /// Multiplies with A transposed, by copies of its parts. The parts of k follow each other in
+  /// order.
+  private void multiplyCopies(
+      boolean transB,
+      int m,
+      int n,
+      int k,
+      float alpha,
+      float[] a,
+      int aOffset,
+      int lda,
+      float[] b,
+      int bOffset,
+      int ldb,
+      float beta,
+      float[] c,
+      int cOffset,
+      int ldc) {
+    Transposer transposer = Transposer.local();
+    for (int i = 0; i < m; i += Transposer.ROWS) {
+      int rows = Math.min(Transposer.ROWS, m - i);
+      for (int p = 0; p < k; p += Transposer.COLUMNS) {
+        int terms = Math.min(Transposer.COLUMNS, k - p);
+        sgemm(
+            false,
+            transB,
+            rows,
+            n,
+            terms,
+            alpha,
+            transposer.copy(a, aOffset + p * lda + i, lda, rows, terms),
+            0,
+            Transposer.leadingDimension(terms),
+            b,
+            bOffset + (transB ? p : p * ldb),
+            ldb,
+            p == 0 ? beta : 1,
+            c,
+            cOffset + i * ldc,
+            ldc);
+      }
     }
   }
 

@@ -43,7 +43,9 @@ class MatMulTest {
   @MethodSource("kernels")
   void equalsTheDefinitionForAllTranspositions(MatMul kernel) {
     Random random = new Random(2);
-    int[][] shapes = {{33, 31, 9}, {130, 600, 140}, {2, 530, 131}, {1, 64, 257}, {65, 1, 300}};
+    int[][] shapes = {
+      {33, 31, 9}, {130, 600, 140}, {2, 530, 131}, {1, 64, 257}, {65, 1, 300}, {9, 140, 1100}
+    };
     for (int[] shape : shapes) {
       for (boolean transA : new boolean[] {false, true}) {
         for (boolean transB : new boolean[] {false, true}) {
