@@ -79,7 +79,7 @@ public final class AtomicFiles {
         deleteFolder(temporary, failure);
         throw failure;
       }
-      syncDirectory(target.toAbsolutePath().getParent());
+      syncDirectory(target.resolveSibling(""));
     } catch (IOException e) {
       throw IoErrors.explain("write", target, e);
     }

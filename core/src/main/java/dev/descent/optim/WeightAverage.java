@@ -35,6 +35,7 @@ import org.jspecify.annotations.Nullable;
 /// would yield: a model with batch normalisation is better off with an exponential average.
 public final class WeightAverage implements TensorTree {
   private static final String UPDATES = "updates";
+  private static final String AVERAGE = "average.";
   private static final List<String> FORMS = List.of("none", "ema:decay", "swa:first,every");
 
   private final Module model;
@@ -179,7 +180,23 @@ public final class WeightAverage implements TensorTree {
     requireInPlace();
     Map<String, Tensor> found = new LinkedHashMap<>();
     found.put(UPDATES, Tensor.of(new int[] {updates}));
-    pairs.forEach((name, pair) -> found.put("average." + name, pair.average.value()));
+    pairs.forEach((name, pair) -> found.put(AVERAGE + name, pair.average.value()));
+    return found;
+  }
+
+  /// The averages in a saved state, by the names of [Module#state()]; none if no step has counted.
+  ///
+  /// @param state as [#state()] yields it
+  public static Map<String, Tensor> averages(Map<String, Tensor> state) {
+    Map<String, Tensor> found = new LinkedHashMap<>();
+    Tensor counted = state.get(UPDATES);
+    if (counted != null && counted.toIntArray()[0] > 0) {
+      state.forEach((name, tensor) -> {
+        if (name.startsWith(AVERAGE)) {
+          found.put(name.substring(AVERAGE.length()), tensor);
+        }
+      });
+    }
     return found;
   }
 
@@ -193,7 +210,7 @@ public final class WeightAverage implements TensorTree {
     StateNames.requireSame("average", state(), values);
     updates = Objects.requireNonNull(values.get(UPDATES)).toIntArray()[0];
     pairs.forEach(
-        (name, pair) -> pair.average.assign(Objects.requireNonNull(values.get("average." + name))));
+        (name, pair) -> pair.average.assign(Objects.requireNonNull(values.get(AVERAGE + name))));
   }
 
   private void requireInPlace() {

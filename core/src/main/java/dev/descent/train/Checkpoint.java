@@ -2,6 +2,7 @@ package dev.descent.train;
 
 import dev.descent.io.FormatException;
 import dev.descent.io.Json;
+import dev.descent.optim.WeightAverage;
 import dev.descent.tensor.Tensor;
 import java.io.IOException;
 import java.nio.file.Files;
@@ -134,7 +135,7 @@ public final class Checkpoint {
   /// **Throws** [RunException] if the file cannot be read
   public Map<String, Tensor> model() {
     Map<String, Tensor> model = new LinkedHashMap<>(ModelFiles.read(folder.resolve(MODEL)));
-    model.putAll(optional(AVERAGE));
+    model.putAll(WeightAverage.averages(optional(AVERAGE)));
     return model;
   }
 

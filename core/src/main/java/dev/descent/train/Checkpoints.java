@@ -1,7 +1,6 @@
 package dev.descent.train;
 
 import dev.descent.io.Json;
-import dev.descent.tensor.Tensor;
 import java.io.IOException;
 import java.nio.file.Path;
 import java.util.Map;
@@ -110,6 +109,9 @@ public final class Checkpoints implements TrainListener, Stateful, AutoCloseable
         if (stopped.history().reason() != StopReason.DIVERGED) {
           request(true);
         }
+        if (run != null) {
+          run.afterEvent(this::close);
+        }
       }
       default -> {}
     }
@@ -163,12 +165,11 @@ public final class Checkpoints implements TrainListener, Stateful, AutoCloseable
   }
 
   @Override
-  public void restore(
-      Map<String, ? extends @Nullable Object> state, Map<String, Tensor> tensors) {
+  public void restore(Map<String, ? extends @Nullable Object> state) {
     best = Json.toDouble(state.get("best"));
   }
 
-  /// Lets other programs write to the folder.
+  /// Lets other programs write to the folder. A run that comes to its end does so by itself.
   @Override
   public void close() {
     try {

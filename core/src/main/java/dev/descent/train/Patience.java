@@ -112,11 +112,14 @@ public final class Patience implements TrainListener, Stateful {
   }
 
   @Override
-  public void restore(
-      Map<String, ? extends @Nullable Object> state, Map<String, Tensor> tensors) {
+  public void restore(Map<String, ? extends @Nullable Object> state) {
     best = Json.toDouble(state.get("best"));
     bestEpoch = (int) Json.toDouble(state.get("bestEpoch"));
     waited = (int) Json.toDouble(state.get("waited"));
+  }
+
+  @Override
+  public void restoreTensors(Map<String, Tensor> tensors) {
     bestWeights = tensors;
   }
 }

@@ -4,7 +4,6 @@ import dev.descent.io.FormatException;
 import dev.descent.io.Json;
 import dev.descent.io.JsonLinesWriter;
 import dev.descent.nn.Module;
-import dev.descent.tensor.Tensor;
 import java.io.IOException;
 import java.nio.file.AccessDeniedException;
 import java.nio.file.FileAlreadyExistsException;
@@ -268,8 +267,7 @@ public final class RunDirectory implements TrainListener, Stateful, AutoCloseabl
   }
 
   @Override
-  public void restore(
-      Map<String, ? extends @Nullable Object> state, Map<String, Tensor> tensors) {
+  public void restore(Map<String, ? extends @Nullable Object> state) {
     if (!(state.get("bytes") instanceof Long bytes)) {
       throw new IllegalArgumentException("the length of the log is missing");
     }

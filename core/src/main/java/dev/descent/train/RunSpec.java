@@ -1,6 +1,5 @@
 package dev.descent.train;
 
-import dev.descent.data.Augmentation;
 import dev.descent.data.Dataset;
 import dev.descent.io.Json;
 import dev.descent.nn.Losses;
@@ -14,6 +13,7 @@ import java.nio.file.Path;
 import java.util.Collections;
 import java.util.LinkedHashMap;
 import java.util.Map;
+import java.util.Objects;
 import java.util.function.BinaryOperator;
 import org.jspecify.annotations.Nullable;
 
@@ -76,10 +76,8 @@ public record RunSpec(
       trainer.clip(Clipping.named(steps.clip()));
     }
     if (isUsed(steps.average())) {
-      trainer.average(averaged -> WeightAverage.named(steps.average(), averaged));
-    }
-    if (isUsed(steps.augment())) {
-      trainer.augment(Augmentation.named(steps.augment(), training.seed()));
+      trainer.average(averaged ->
+          Objects.requireNonNull(WeightAverage.named(steps.average(), averaged), "used"));
     }
     return stopping(trainer);
   }

@@ -152,7 +152,8 @@ final class RunState {
             own.put(key.substring(name.length() + 1), tensor);
           }
         });
-        listener.restore(saved.map(name), own);
+        listener.restore(saved.map(name));
+        listener.restoreTensors(own);
       }
     }
   }

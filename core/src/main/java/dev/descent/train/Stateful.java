@@ -25,6 +25,10 @@ public interface Stateful {
   /// **Throws** [IllegalArgumentException] if it makes no sense
   ///
   /// @param state as [#state] gave it, with numbers as [Long] and [Double]
+  void restore(Map<String, ? extends @Nullable Object> state);
+
+  /// Goes back to the tensors of the state; called after [#restore].
+  ///
   /// @param tensors as [#tensors] gave them
-  void restore(Map<String, ? extends @Nullable Object> state, Map<String, Tensor> tensors);
+  default void restoreTensors(Map<String, Tensor> tensors) {}
 }

@@ -12,6 +12,7 @@ import dev.descent.tensor.Tensor;
 import java.util.ArrayList;
 import java.util.Iterator;
 import java.util.List;
+import java.util.Objects;
 import java.util.function.BinaryOperator;
 import org.jspecify.annotations.Nullable;
 
@@ -51,6 +52,9 @@ final class Stepper {
       optimizer.clip(options.clipping);
     }
     this.average = options.average == null ? null : options.average.apply(model);
+    if (average != null) {
+      optimizer.average(average);
+    }
     this.lossAndGradients =
         Grad.valueAndGrad(model, (_, x, y) -> loss.apply(outputs(x, y), y));
   }
@@ -114,7 +118,7 @@ final class Stepper {
       lossSum += (double) step.loss().item() * batch.size();
       last = step.gradients();
     }
-    Gradients whole = java.util.Objects.requireNonNull(last, "a step has a batch at least");
+    Gradients whole = Objects.requireNonNull(last, "a step has a batch at least");
     update(whole.with(sums.stream().map(Buffer::value).toList()), whole.loss());
     return done((float) (lossSum / examples), examples);
   }
@@ -140,16 +144,10 @@ final class Stepper {
     if (probe != null) {
       probe.afterUpdate();
     }
-    if (average != null) {
-      average.update(optimizer.steps());
-    }
     Tensor.eval(action -> {
       action.accept(lossOfBatch);
       model.forEachTensor(action);
       optimizer.forEachTensor(action);
-      if (average != null) {
-        average.forEachTensor(action);
-      }
       if (probe != null) {
         probe.forEachTensor(action);
       }

@@ -1,6 +1,5 @@
 package dev.descent.train;
 
-import dev.descent.data.Augmentation;
 import dev.descent.data.Dataset;
 import dev.descent.nn.Module;
 import dev.descent.optim.Clipping;
@@ -44,7 +43,6 @@ public final class Trainer {
   int measureEvery;
   LongFunction<Schedule> schedule = _ -> Schedule.constant();
   @Nullable Clipping clipping;
-  @Nullable Augmentation augmentation;
   @Nullable Function<Module, WeightAverage> average;
   @Nullable Checkpoint checkpoint;
   LongSupplier clock = System::nanoTime;
@@ -107,20 +105,9 @@ public final class Trainer {
     return this;
   }
 
-  /// Alters the training inputs at random, anew in each epoch.
-  public Trainer augment(Augmentation augmentation) {
-    this.augmentation = augmentation;
-    return this;
-  }
-
-  /// Lets the learning rate follow a schedule over the steps.
-  public Trainer schedule(Schedule schedule) {
-    return schedule(_ -> schedule);
-  }
-
-  /// Lets the learning rate follow a schedule that depends on how many steps there will be.
+  /// Lets the learning rate follow a schedule over the steps: `steps -> Schedule.cosine(0, steps)`.
   ///
-  /// @param schedule from the number of steps of the whole run
+  /// @param schedule the schedule for the number of steps of the whole run
   public Trainer schedule(LongFunction<Schedule> schedule) {
     this.schedule = schedule;
     return this;

@@ -16,6 +16,7 @@ import java.util.ArrayDeque;
 import java.util.Deque;
 import java.util.Iterator;
 import java.util.Map;
+import java.util.Objects;
 import java.util.concurrent.atomic.AtomicReference;
 import org.jspecify.annotations.Nullable;
 
@@ -38,6 +39,7 @@ final class TrainingLoop implements TrainingRun {
   private final Progress progress;
   private @Nullable Map<String, Tensor> finalWeights;
   private @Nullable Evaluation evaluation;
+  private Stepper.@Nullable Done done;
   private boolean emitting;
 
   private record Stop(StopReason reason, String detail) {}
@@ -60,7 +62,7 @@ final class TrainingLoop implements TrainingRun {
     if (options.shuffle) {
       loader = loader.shuffled(options.seed);
     }
-    return options.augmentation == null ? loader : loader.augmented(options.augmentation);
+    return loader;
   }
 
   @Override
@@ -194,8 +196,6 @@ final class TrainingLoop implements TrainingRun {
     return new DataLoader.Position(progress.epoch - 1L, progress.batch * options.accumulate);
   }
 
-  private @Nullable Stepper.Done done;
-
   private void step(Iterator<Batch> batches) {
     if (progress.batch % STEPS_BETWEEN_CHECKS == 0 || done == null) {
       divergence.requireFinite();
@@ -212,7 +212,7 @@ final class TrainingLoop implements TrainingRun {
   }
 
   private void afterStep() {
-    Stepper.Done made = java.util.Objects.requireNonNull(done);
+    Stepper.Done made = Objects.requireNonNull(done);
     if (made.statistics() != null) {
       emit(new TrainEvent.Measured(made.statistics()));
     }
@@ -231,19 +231,25 @@ final class TrainingLoop implements TrainingRun {
     if (test != null) {
       with(testWeights(), () -> evaluate(test));
     }
-    Evaluation measured = evaluation;
-    boolean tested = test != null && measured != null;
-    EpochResult result =
-        new EpochResult(
-            progress.epoch,
-            optimizer().steps(),
-            progress.lossSum / progress.examples,
-            tested ? measured.loss() : Double.NaN,
-            tested ? measured.accuracy() : Double.NaN,
-            progress.seconds,
-            tested ? measured.metrics() : Map.of());
+    EpochResult result = result(test == null ? null : evaluation);
     progress.endEpoch(result);
     emit(new TrainEvent.EpochEnded(result));
+  }
+
+  private EpochResult result(@Nullable Evaluation measured) {
+    double loss = progress.lossSum / progress.examples;
+    long steps = optimizer().steps();
+    return measured == null
+        ? new EpochResult(
+            progress.epoch, steps, loss, Double.NaN, Double.NaN, progress.seconds, Map.of())
+        : new EpochResult(
+            progress.epoch,
+            steps,
+            loss,
+            measured.loss(),
+            measured.accuracy(),
+            progress.seconds,
+            measured.metrics());
   }
 
   private void evaluate(Dataset dataset) {

@@ -14,8 +14,10 @@ import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
+import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
@@ -50,7 +52,7 @@ class ResumeTest {
   }
 
   private static Map<String, float[]> weights(Mlp model) {
-    Map<String, float[]> weights = new java.util.LinkedHashMap<>();
+    Map<String, float[]> weights = new LinkedHashMap<>();
     model.state().forEach((name, tensor) -> weights.put(name, tensor.toFloatArray()));
     return weights;
   }
@@ -97,13 +99,13 @@ class ResumeTest {
   /// Stops a run after a step.
   private static TrainListener stopAfter(int step) {
     return new TrainListener() {
-      private TrainingRun run;
+      private @Nullable TrainingRun run;
 
       @Override
       public void on(TrainEvent event) {
         if (event instanceof TrainEvent.Started started) {
           run = started.run();
-        } else if (event instanceof TrainEvent.StepDone done && done.step() == step) {
+        } else if (event instanceof TrainEvent.StepDone done && done.step() == step && run != null) {
           run.requestStop(StopReason.INTERRUPTED, "by the test");
         }
       }

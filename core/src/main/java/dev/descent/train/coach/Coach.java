@@ -121,7 +121,7 @@ public final class Coach implements TrainListener, Stateful {
   }
 
   @Override
-  public void restore(Map<String, ?> state) {
+  public void restore(Map<String, ? extends @Nullable Object> state) {
     seen.restore(Observations.object(state, "observations"));
     lastFound.clear();
     Observations.object(state, "found")
