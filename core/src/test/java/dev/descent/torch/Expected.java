@@ -9,30 +9,34 @@ import java.io.UncheckedIOException;
 import java.nio.charset.StandardCharsets;
 import java.util.Arrays;
 import java.util.HashMap;
+import java.util.List;
 import java.util.Map;
 import java.util.Objects;
 
-/// What PyTorch computes, as `expected.py` beside `expected.txt` wrote it down.
+/// What PyTorch and NumPy compute, as the programs `expected.py` and `trajectories.py` wrote it down
+/// in the text files beside them.
 public final class Expected {
   private static final Map<String, double[]> NUMBERS = read();
 
   private Expected() {}
 
   private static Map<String, double[]> read() {
-    try (InputStream in = Expected.class.getResourceAsStream("expected.txt")) {
-      Map<String, double[]> numbers = new HashMap<>();
-      String text = new String(Objects.requireNonNull(in).readAllBytes(), StandardCharsets.UTF_8);
-      text.lines()
-          .forEach(line -> {
-            String[] words = line.split(" ", -1);
-            double[] elements = new double[words.length - 1];
-            Arrays.setAll(elements, i -> Double.parseDouble(words[i + 1]));
-            numbers.put(words[0], elements);
-          });
-      return numbers;
-    } catch (IOException e) {
-      throw new UncheckedIOException(e);
+    Map<String, double[]> numbers = new HashMap<>();
+    for (String file : List.of("expected.txt", "trajectories.txt")) {
+      try (InputStream in = Expected.class.getResourceAsStream(file)) {
+        String text = new String(Objects.requireNonNull(in).readAllBytes(), StandardCharsets.UTF_8);
+        text.lines()
+            .forEach(line -> {
+              String[] words = line.split(" ", -1);
+              double[] elements = new double[words.length - 1];
+              Arrays.setAll(elements, i -> Double.parseDouble(words[i + 1]));
+              numbers.put(words[0], elements);
+            });
+      } catch (IOException e) {
+        throw new UncheckedIOException(e);
+      }
     }
+    return numbers;
   }
 
   /// The elements of a name.
