@@ -1,6 +1,7 @@
 package dev.descent.data;
 
 import dev.descent.tensor.Philox;
+import dev.descent.tensor.Tensor;
 import java.util.ArrayDeque;
 import java.util.Arrays;
 import java.util.Deque;
@@ -35,7 +36,16 @@ public final class DataLoader implements Iterable<Batch> {
   private Position current = Position.START;
 
   private record Options(
-      int batchSize, boolean shuffle, long seed, boolean dropLast, int prefetch) {}
+      int batchSize,
+      boolean shuffle,
+      long seed,
+      boolean dropLast,
+      int prefetch,
+      @Nullable Augmentation augmentation) {}
+
+  /// A batch before its images are changed.
+  @SuppressWarnings("ArrayRecordComponent") // never compared
+  private record Raw(int[] examples, Tensor labels, float[] images) {}
 
   /// A place in the sequence of all batches.
   ///
@@ -52,7 +62,7 @@ public final class DataLoader implements Iterable<Batch> {
   ///
   /// @param batchSize examples in a batch; the last one of an epoch can have fewer
   public DataLoader(Dataset dataset, int batchSize) {
-    this(dataset, new Options(batchSize, false, 0, false, 0));
+    this(dataset, new Options(batchSize, false, 0, false, 0, null));
     if (batchSize < 1) {
       throw new IllegalArgumentException("the batch size must be at least 1, not " + batchSize);
     }
@@ -69,7 +79,14 @@ public final class DataLoader implements Iterable<Batch> {
   /// A loader like this one, at the beginning, with another order in each epoch.
   public DataLoader shuffled(long seed) {
     return new DataLoader(
-        dataset, new Options(options.batchSize, true, seed, options.dropLast, options.prefetch));
+        dataset,
+        new Options(
+            options.batchSize,
+            true,
+            seed,
+            options.dropLast,
+            options.prefetch,
+            options.augmentation));
   }
 
   /// A loader like this one, at the beginning, that leaves out a last batch which is not full.
@@ -86,7 +103,13 @@ public final class DataLoader implements Iterable<Batch> {
     }
     return new DataLoader(
         dataset,
-        new Options(options.batchSize, options.shuffle, options.seed, true, options.prefetch));
+        new Options(
+            options.batchSize,
+            options.shuffle,
+            options.seed,
+            true,
+            options.prefetch,
+            options.augmentation));
   }
 
   /// A loader like this one, at the beginning, that makes up to `batches` batches ahead on another
@@ -97,7 +120,34 @@ public final class DataLoader implements Iterable<Batch> {
     }
     return new DataLoader(
         dataset,
-        new Options(options.batchSize, options.shuffle, options.seed, options.dropLast, batches));
+        new Options(
+            options.batchSize,
+            options.shuffle,
+            options.seed,
+            options.dropLast,
+            batches,
+            options.augmentation));
+  }
+
+  /// A loader like this one, at the beginning, that changes the images of each epoch at random; for
+  /// training, not for judging. With [#prefetch(int)] as many batches are changed side by side.
+  ///
+  /// **Throws** [IllegalArgumentException] if the inputs are not images of the augmentation's size
+  public DataLoader augmented(Augmentation augmentation) {
+    if (dataset.inputShape().count() != augmentation.height() * augmentation.width()) {
+      throw new IllegalArgumentException(
+          "the augmentation is for images of %d x %d, but the inputs are %s"
+              .formatted(augmentation.height(), augmentation.width(), dataset.inputShape()));
+    }
+    return new DataLoader(
+        dataset,
+        new Options(
+            options.batchSize,
+            options.shuffle,
+            options.seed,
+            options.dropLast,
+            options.prefetch,
+            augmentation));
   }
 
   /// The number of batches in an epoch.
@@ -170,7 +220,7 @@ public final class DataLoader implements Iterable<Batch> {
       if (!hasNext()) {
         throw new NoSuchElementException("the epoch is over");
       }
-      Batch batch = options.prefetch == 0 ? make(planned++) : takePrefetched();
+      Batch batch = options.prefetch == 0 ? batch(indices(planned++)) : takePrefetched();
       delivered++;
       current = hasNext() ? new Position(epoch, delivered) : new Position(epoch + 1, 0);
       return batch;
@@ -181,9 +231,16 @@ public final class DataLoader implements Iterable<Batch> {
     private Batch takePrefetched() {
       while (planned < batches() && ahead.size() <= options.prefetch) {
         int number = planned++;
-        CompletableFuture<Batch> task = last.thenApplyAsync(_ -> make(number), WORKERS);
-        ahead.add(task);
-        last = task;
+        if (options.augmentation == null) {
+          CompletableFuture<Batch> task = last.thenApplyAsync(_ -> batch(indices(number)), WORKERS);
+          ahead.add(task);
+          last = task;
+        } else {
+          Augmentation changes = options.augmentation;
+          CompletableFuture<Raw> raw = last.thenApplyAsync(_ -> raw(indices(number)), WORKERS);
+          ahead.add(raw.thenApplyAsync(images -> change(changes, images), WORKERS));
+          last = raw;
+        }
       }
       try {
         return ahead.remove().join();
@@ -195,17 +252,46 @@ public final class DataLoader implements Iterable<Batch> {
       }
     }
 
-    private Batch make(int number) {
+    private int[] indices(int number) {
       int start = number * options.batchSize;
       int end = start + Math.min(dataset.size() - start, options.batchSize);
       if (order != null) {
-        return dataset.batch(Arrays.copyOfRange(order, start, end));
+        return Arrays.copyOfRange(order, start, end);
       }
       int[] indices = new int[end - start];
       for (int i = 0; i < indices.length; i++) {
         indices[i] = start + i;
       }
-      return dataset.batch(indices);
+      return indices;
     }
+
+    private Batch batch(int[] indices) {
+      return options.augmentation == null
+          ? dataset.batch(indices)
+          : change(options.augmentation, raw(indices));
+    }
+
+    private Raw raw(int[] indices) {
+      Batch batch = dataset.batch(indices);
+      return new Raw(indices, batch.labels(), images(dataset, indices, batch));
+    }
+
+    private Batch change(Augmentation augmentation, Raw raw) {
+      int[] sizes = new int[dataset.inputShape().rank() + 1];
+      sizes[0] = raw.examples.length;
+      System.arraycopy(dataset.inputShape().toArray(), 0, sizes, 1, sizes.length - 1);
+      float[] changed = augmentation.apply(epoch, raw.examples, raw.images);
+      return new Batch(Tensor.wrap(changed, sizes), raw.labels);
+    }
+  }
+
+  /// The inputs of a batch; where they lie in memory they are copied, so that threads that make
+  /// batches ahead need not share the engine with the training step.
+  private static float[] images(Dataset dataset, int[] indices, Batch batch) {
+    return switch (dataset) {
+      case TensorDataset tensors -> tensors.inputs(indices);
+      case Subset subset -> images(subset.whole(), subset.outer(indices), batch);
+      default -> batch.inputs().toFloatArray();
+    };
   }
 }

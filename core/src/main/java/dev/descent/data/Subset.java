@@ -34,10 +34,20 @@ final class Subset implements Dataset {
 
   @Override
   public Batch batch(int[] indices) {
+    return whole.batch(outer(indices));
+  }
+
+  /// The dataset of which this is a part.
+  Dataset whole() {
+    return whole;
+  }
+
+  /// The numbers in the whole of examples of this part.
+  int[] outer(int[] indices) {
     int[] outer = new int[indices.length];
     for (int i = 0; i < outer.length; i++) {
       outer[i] = chosen[indices[i]];
     }
-    return whole.batch(outer);
+    return outer;
   }
 }

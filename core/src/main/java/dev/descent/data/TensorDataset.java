@@ -7,6 +7,7 @@ import dev.descent.tensor.Shape;
 import dev.descent.tensor.ShapeException;
 import dev.descent.tensor.Tensor;
 import java.util.Arrays;
+import java.util.Objects;
 import org.jspecify.annotations.Nullable;
 
 /// A dataset whose examples are the rows of two tensors in memory.
@@ -104,6 +105,28 @@ public final class TensorDataset implements Dataset {
     return new Batch(
         inputs.dtype() == DType.UINT8 ? picked.cast(DType.FLOAT32).mul(PIXEL_SCALE) : picked,
         classLabels == null ? labels.take(rows, 0) : pick(classLabels, indices));
+  }
+
+  /// Copies the inputs of examples, `[indices.length, ...]`, as they are in a batch, without work for
+  /// the engine.
+  float[] inputs(int[] indices) {
+    int width = inputShape.count();
+    float[] picked = new float[indices.length * width];
+    for (int i = 0; i < indices.length; i++) {
+      int from = Objects.checkIndex(indices[i], size()) * width;
+      switch (Graph.storage(inputs)) {
+        case byte[] pixels -> scale(pixels, from, picked, i * width, width);
+        case float[] numbers -> System.arraycopy(numbers, from, picked, i * width, width);
+        case null, default -> throw new IllegalStateException("a dataset's tensors have elements");
+      }
+    }
+    return picked;
+  }
+
+  private static void scale(byte[] pixels, int from, float[] to, int offset, int count) {
+    for (int i = 0; i < count; i++) {
+      to[offset + i] = (pixels[from + i] & 0xFF) * (1 / 255f);
+    }
   }
 
   /// Classes are picked at once: losses and metrics look at them, and they are few.

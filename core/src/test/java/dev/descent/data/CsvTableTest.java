@@ -77,8 +77,8 @@ class CsvTableTest {
         .isEqualToNormalizingNewlines(
             """
             column   kind         missing
-            sepal    numeric            0  4.9 to 7, mean 5.917, deviation 0.7221
-            petal    numeric            1  1.4 to 6, mean 4.340, deviation 1.560
+            sepal    numeric            0  4.9 to 7, mean 5.917, deviation 0.7381
+            petal    numeric            1  1.4 to 6, mean 4.340, deviation 1.558
             colour   categorical        1  3: blue, violet, white
             species  categorical        0  target: 3: setosa, versicolor, virginica\
             """);
@@ -271,8 +271,10 @@ class CsvTableTest {
     Path json = folder.resolve("run.json");
     Json.write(json, Json.object("data", source.toMap(), "schema", schema.toMap()));
     var read = Json.read(json);
-    assertThat(DataSource.fromMap((Map<?, ?>) Objects.requireNonNull(read.get("data")))).isEqualTo(source);
-    assertThat(CsvSchema.fromMap((Map<?, ?>) Objects.requireNonNull(read.get("schema")))).isEqualTo(schema);
+    assertThat(DataSource.fromMap((Map<?, ?>) Objects.requireNonNull(read.get("data"))))
+        .isEqualTo(source);
+    assertThat(CsvSchema.fromMap((Map<?, ?>) Objects.requireNonNull(read.get("schema"))))
+        .isEqualTo(schema);
   }
 
   private static String rows(int count, IntFunction<String> row) {
