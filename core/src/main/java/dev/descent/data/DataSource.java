@@ -2,7 +2,6 @@ package dev.descent.data;
 
 import dev.descent.io.Json;
 import java.nio.file.Path;
-import java.util.Arrays;
 import java.util.List;
 import java.util.Map;
 import java.util.stream.IntStream;
@@ -51,6 +50,13 @@ public sealed interface DataSource {
               fields.number("validation"));
       case Csv.KIND ->
           new Csv(Path.of(fields.text("file")), fields.text("target"), CsvOptions.fromMap(map));
+      case Images.KIND ->
+          new Images(
+              Path.of(fields.text("folder")),
+              (int) fields.integer("height", 1, Images.LARGEST_SIDE),
+              (int) fields.integer("width", 1, Images.LARGEST_SIDE),
+              fields.number("validation"),
+              fields.integer("seed", Long.MIN_VALUE, Long.MAX_VALUE));
       default -> throw fields.wrong("kind", "mnist, digits, toy, csv or images");
     };
   }
@@ -158,7 +164,7 @@ public sealed interface DataSource {
     public LoadedData load(int trainLimit) {
       Split split = Split.trainValidation(ToySets.of(set, points, noise, seed), validation, seed);
       return new LoadedData(
-          first(split.train(), trainLimit),
+          Subset.first(split.train(), trainLimit),
           split.validation(),
           digits(set.classes()),
           null,
@@ -218,16 +224,60 @@ public sealed interface DataSource {
     }
   }
 
-  private static List<String> digits(int classes) {
-    return IntStream.range(0, classes).mapToObj(Integer::toString).toList();
+  /// Pictures in folders, see [ImageFolder]: `train` and `test` with a folder a class in each, or a
+  /// folder a class.
+  ///
+  /// @param height rows to which each picture is scaled
+  /// @param width columns
+  /// @param validation the share that is held back to judge by where there is no `test`
+  record Images(Path folder, int height, int width, double validation, long seed)
+      implements DataSource {
+    static final String KIND = "images";
+    static final int LARGEST_SIDE = 1024;
+
+    public Images {
+      folder = folder.toAbsolutePath().normalize();
+      if (height < 1 || width < 1 || height > LARGEST_SIDE || width > LARGEST_SIDE) {
+        throw new IllegalArgumentException(
+            "pictures can be scaled to 1 to %d rows and columns, not %d x %d"
+                .formatted(LARGEST_SIDE, height, width));
+      }
+    }
+
+    @Override
+    public String kind() {
+      return KIND;
+    }
+
+    @Override
+    public String name() {
+      return String.valueOf(folder.getFileName());
+    }
+
+    @Override
+    public LoadedData load(int trainLimit) {
+      return ImageFolder.load(folder, height, width, validation, seed, trainLimit);
+    }
+
+    @Override
+    public Map<String, @Nullable Object> toMap() {
+      return Json.object(
+          "kind",
+          KIND,
+          "folder",
+          folder.toString(),
+          "height",
+          height,
+          "width",
+          width,
+          "validation",
+          validation,
+          "seed",
+          seed);
+    }
   }
 
-  private static Dataset first(Dataset dataset, int limit) {
-    if (dataset.size() <= limit) {
-      return dataset;
-    }
-    int[] rows = new int[limit];
-    Arrays.setAll(rows, i -> i);
-    return new Subset(dataset, rows);
+  private static List<String> digits(int classes) {
+    return IntStream.range(0, classes).mapToObj(Integer::toString).toList();
   }
 }

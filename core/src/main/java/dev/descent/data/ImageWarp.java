@@ -19,7 +19,6 @@ final class ImageWarp {
   private final float[] x;
   private final float[] y;
   private final float[] framed;
-  private final Waves.Table table;
 
   ImageWarp(Augmentation amounts) {
     this.amounts = amounts;
@@ -28,7 +27,6 @@ final class ImageWarp {
     this.x = new float[height * width];
     this.y = new float[height * width];
     this.framed = new float[(height + 3) * (width + 3)];
-    this.table = new Waves.Table(height, width);
   }
 
   /// Changes the image that begins at `offset` of `images` into `changed`, at the same place.
@@ -38,7 +36,7 @@ final class ImageWarp {
     if (amounts.elastic() > 0) {
       float frequency = (float) (MOST_RADIANS / Math.max(height, width));
       new Waves(random, frequency, Waves.amplitudeFor(amounts.elastic()))
-          .addTo(x, y, height, width, table);
+          .addTo(x, y, height, width);
     }
     frame(images, offset);
     interpolate(changed, offset);

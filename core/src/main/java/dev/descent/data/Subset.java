@@ -1,6 +1,7 @@
 package dev.descent.data;
 
 import dev.descent.tensor.Shape;
+import java.util.stream.IntStream;
 
 /// Some of the examples of a dataset, in an order of their own.
 final class Subset implements Dataset {
@@ -10,6 +11,13 @@ final class Subset implements Dataset {
   Subset(Dataset whole, int[] chosen) {
     this.whole = whole;
     this.chosen = chosen;
+  }
+
+  /// The first examples of a dataset, all if it has no more.
+  static Dataset first(Dataset whole, int limit) {
+    return whole.size() <= limit
+        ? whole
+        : new Subset(whole, IntStream.range(0, limit).toArray());
   }
 
   /// The examples' numbers in the whole. Not to be changed.

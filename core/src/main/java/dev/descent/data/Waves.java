@@ -47,53 +47,50 @@ final class Waves {
   /// Adds to `x` and `y`, `[height, width]`, how far the points of a grid of distance 1 are moved.
   ///
   /// By the addition theorem a wave's height is `sin(a)·cos(b) + cos(a)·sin(b)`, a growing with the
-  /// column and b with the row, and so do sine and cosine of each: a handful of them make a grid.
-  void addTo(float[] x, float[] y, int height, int width, Table table) {
+  /// column and b with the row: tables for each axis make the whole grid.
+  void addTo(float[] x, float[] y, int height, int width) {
+    float[][] sinA = new float[COUNT][width];
+    float[][] cosA = new float[COUNT][width];
+    float[][] sinB = new float[COUNT][height];
+    float[][] cosB = new float[COUNT][height];
     for (int wave = 0; wave < COUNT; wave++) {
-      turn(phase[wave], frequencyX[wave], table.sinA, table.cosA, width);
-      turn(0, frequencyY[wave], table.sinB, table.cosB, height);
-      float ax = amplitudeX[wave];
-      float ay = amplitudeY[wave];
+      turn(phase[wave], frequencyX[wave], sinA[wave], cosA[wave]);
+      turn(0, frequencyY[wave], sinB[wave], cosB[wave]);
+    }
+    float[] levels = new float[width];
+    for (int wave = 0; wave < COUNT; wave++) {
       for (int row = 0; row < height; row++) {
-        float sinB = table.sinB[row];
-        float cosB = table.cosB[row];
-        int start = row * width;
-        for (int column = 0; column < width; column++) {
-          float level = table.sinA[column] * cosB + table.cosA[column] * sinB;
-          x[start + column] += ax * level;
-          y[start + column] += ay * level;
-        }
+        combine(sinA[wave], cosB[wave][row], cosA[wave], sinB[wave][row], levels);
+        add(x, row * width, amplitudeX[wave], levels);
+        add(y, row * width, amplitudeY[wave], levels);
       }
     }
   }
 
+  private static void combine(float[] a, float byA, float[] b, float byB, float[] to) {
+    for (int i = 0; i < to.length; i++) {
+      to[i] = a[i] * byA + b[i] * byB;
+    }
+  }
+
+  private static void add(float[] to, int start, float factor, float[] levels) {
+    for (int i = 0; i < levels.length; i++) {
+      to[start + i] += factor * levels[i];
+    }
+  }
+
   /// Sine and cosine of `start + i·step`.
-  private static void turn(double start, double step, float[] sin, float[] cos, int count) {
+  private static void turn(double start, double step, float[] sin, float[] cos) {
     double s = StrictMath.sin(start);
     double c = StrictMath.cos(start);
     double sinStep = StrictMath.sin(step);
     double cosStep = StrictMath.cos(step);
-    for (int i = 0; i < count; i++) {
+    for (int i = 0; i < sin.length; i++) {
       sin[i] = (float) s;
       cos[i] = (float) c;
       double next = s * cosStep + c * sinStep;
       c = c * cosStep - s * sinStep;
       s = next;
-    }
-  }
-
-  /// Room for the sines of a grid.
-  static final class Table {
-    private final float[] sinA;
-    private final float[] cosA;
-    private final float[] sinB;
-    private final float[] cosB;
-
-    Table(int height, int width) {
-      sinA = new float[width];
-      cosA = new float[width];
-      sinB = new float[height];
-      cosB = new float[height];
     }
   }
 }
