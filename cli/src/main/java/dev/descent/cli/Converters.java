@@ -21,11 +21,6 @@ final class Converters {
     command.registerConverter(Double.class, Converters::number);
     command.registerConverter(HiddenLayers.class, HiddenLayers::parse);
     command.registerConverter(
-        DatasetName.class, word -> choice("dataset", word, DatasetName.values(), Enum::toString));
-    command.registerConverter(
-        OptimizerName.class,
-        word -> choice("optimizer", word, OptimizerName.values(), Enum::toString));
-    command.registerConverter(
         Activation.class,
         word -> choice("activation", word, Activation.values(), Activation::label));
   }
@@ -51,7 +46,7 @@ final class Converters {
     }
   }
 
-  private static double number(String text) {
+  static double number(String text) {
     try {
       return Double.parseDouble(text);
     } catch (NumberFormatException e) {

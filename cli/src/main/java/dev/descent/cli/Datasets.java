@@ -1,6 +1,7 @@
 package dev.descent.cli;
 
 import dev.descent.data.CsvOptions;
+import dev.descent.data.CsvTable;
 import dev.descent.data.DataException;
 import dev.descent.data.DataSource;
 import dev.descent.data.ToySets;
@@ -23,6 +24,7 @@ final class Datasets {
   private static final int TOY_POINTS = 500;
   private static final double TOY_NOISE = 0.1;
   private static final double VALIDATION = 0.2;
+  private static final int SIDE = 28;
 
   private final MnistSource mnist;
   private final Terminal terminal;
@@ -79,15 +81,20 @@ final class Datasets {
   private static DataSource file(String name, DataOptions options, Checks checks) {
     Path path = Path.of(name);
     if (Files.isDirectory(path)) {
-      return new DataSource.Images(path, or(options.validation, VALIDATION), options.seed);
+      return new DataSource.Images(
+          path, SIDE, SIDE, or(options.validation, VALIDATION), options.seed);
     }
     if (Files.exists(path) || name.matches("(?i).*\\.(csv|tsv|txt)")) {
-      return new DataSource.Csv(path, options.target, csv(options, checks));
+      return new DataSource.Csv(path, target(path, options), csv(options, checks));
     }
     if (name.contains("/")) {
       throw new DataException("there is no file or folder " + name);
     }
     throw checks.wrong(Nearest.unknown("dataset", name, names()));
+  }
+
+  private static String target(Path file, DataOptions options) {
+    return options.target != null ? options.target : CsvTable.columns(file).getLast();
   }
 
   private static CsvOptions csv(DataOptions options, Checks checks) {
@@ -149,7 +156,8 @@ final class Datasets {
       case DataSource.Csv csv when moved != null ->
           new DataSource.Csv(moved, csv.target(), csv.options());
       case DataSource.Images images when moved != null ->
-          new DataSource.Images(moved, images.validation(), images.seed());
+          new DataSource.Images(
+              moved, images.height(), images.width(), images.validation(), images.seed());
       default -> source;
     };
   }

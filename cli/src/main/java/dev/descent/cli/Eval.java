@@ -82,7 +82,7 @@ final class Eval implements Callable<Integer> {
     if (name == null && !loaded.test().digest().equals(made.dataset().testDigest())) {
       descent.terminal().say("these are not the test examples of " + run);
     }
-    Evaluation evaluation = Evaluation.of(model, made.loss(model, loaded.test()), loaded.test());
+    Evaluation evaluation = Evaluation.of(model, made.loss(model), loaded.test());
     EvaluationReport report =
         new EvaluationReport(run, source.name(), loaded.classNames(), evaluation);
     if (json) {

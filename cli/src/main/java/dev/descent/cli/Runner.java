@@ -12,7 +12,6 @@ import dev.descent.train.History;
 import dev.descent.train.ProgressBar;
 import dev.descent.train.RunDirectory;
 import dev.descent.train.RunSpec;
-import dev.descent.train.TensorBoard;
 import dev.descent.train.Trainer;
 import dev.descent.train.TrainingSpec;
 import dev.descent.train.coach.Coach;
@@ -42,14 +41,9 @@ final class Runner {
     try (Checkpoints checkpoints = checkpoints(run.folder(), keeping);
         Session session = new Session(terminal, run.folder())) {
       Trainer trainer =
-          spec.trainer(model, spec.loss(model, data.train()))
-              .prefetch(2)
-              .listen(run, listener(spec, run));
+          spec.trainer(model, data).listen(run, listener(spec, run));
       if (keeping.coach()) {
         trainer.listen(new Coach());
-      }
-      if (keeping.tensorBoard()) {
-        trainer.listen(TensorBoard.in(run.folder().resolve("tensorboard")));
       }
       trainer.listen(checkpoints, session);
       if (from != null) {

@@ -1,5 +1,6 @@
 package dev.descent.cli;
 
+import dev.descent.data.CsvSchema;
 import dev.descent.data.DataSource;
 import dev.descent.data.LoadedData;
 import dev.descent.optim.Rules;
@@ -7,6 +8,7 @@ import dev.descent.optim.UpdateRule;
 import dev.descent.train.MlpSpec;
 import dev.descent.train.RunSpec;
 import dev.descent.train.RunSpec.DatasetSpec;
+import dev.descent.train.TableModels;
 import dev.descent.train.TrainingSpec;
 import java.util.ArrayList;
 import java.util.List;
@@ -113,6 +115,7 @@ final class TrainOptions {
             loaded.train().digest(),
             loaded.test().digest(),
             data.trainLimit),
+        loaded.schema(),
         network(usual, loaded),
         Rules.toMap(rule),
         new TrainingSpec(
@@ -126,8 +129,10 @@ final class TrainOptions {
   }
 
   private MlpSpec network(Recipe usual, LoadedData loaded) {
+    CsvSchema schema = loaded.schema();
     List<Integer> sizes = new ArrayList<>();
-    sizes.add(loaded.train().inputShape().count());
+    sizes.add(
+        schema == null ? loaded.train().inputShape().count() : TableModels.inputs(schema));
     sizes.addAll(model.hidden == null ? usual.hidden() : model.hidden.sizes());
     sizes.add(Math.max(1, loaded.train().classes()));
     return new MlpSpec(

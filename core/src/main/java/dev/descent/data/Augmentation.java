@@ -1,6 +1,7 @@
 package dev.descent.data;
 
 import dev.descent.io.Json;
+import java.util.List;
 import java.util.Map;
 import org.jspecify.annotations.Nullable;
 
@@ -32,6 +33,8 @@ public record Augmentation(
     double elastic,
     long seed) {
   private static final int LARGEST_SIDE = 4096;
+  private static final List<String> AMOUNTS =
+      List.of("shift", "rotation", "scale", "shear", "elastic");
 
   /// **Throws** [IllegalArgumentException] if an amount is negative or makes no sense
   public Augmentation {
@@ -58,6 +61,40 @@ public record Augmentation(
   /// the size, a shear of 0.15, and waves of 0.7 pixels.
   public static Augmentation ofDigits(long seed) {
     return new Augmentation(28, 28, 2, 12, 0.12, 0.15, 0.7, seed);
+  }
+
+  /// An augmentation in words: `digits` for the amounts of [#ofDigits], or with others, such as
+  /// `digits:rotation=5,elastic=0`.
+  ///
+  /// **Throws** [IllegalArgumentException] that says what there is
+  ///
+  /// @param height rows of an image
+  /// @param width columns of an image
+  public static Augmentation named(String text, int height, int width, long seed) {
+    Map<String, @Nullable Object> amounts = ofDigits(seed).toMap();
+    amounts.put("height", height);
+    amounts.put("width", width);
+    String[] nameAndAmounts = text.split(":", 2);
+    if (!nameAndAmounts[0].equals("digits")) {
+      throw new IllegalArgumentException(
+          "there is no augmentation '%s'; there are: none, digits, digits:shift=2,rotation=12,..."
+              .formatted(text));
+    }
+    for (String amount : nameAndAmounts.length == 1 ? new String[0] : nameAndAmounts[1].split(",")) {
+      String[] pair = amount.split("=", 2);
+      if (pair.length < 2 || !AMOUNTS.contains(pair[0])) {
+        throw new IllegalArgumentException(
+            "'%s' is no amount of an augmentation; there are: %s"
+                .formatted(amount, String.join(", ", AMOUNTS)));
+      }
+      try {
+        amounts.put(pair[0], Double.valueOf(pair[1]));
+      } catch (NumberFormatException e) {
+        throw new IllegalArgumentException(
+            "'%s' is not a number, in the augmentation '%s'".formatted(pair[1], text), e);
+      }
+    }
+    return fromMap(amounts);
   }
 
   /// Changes images.

@@ -56,6 +56,15 @@ public final class CsvTable {
     }
   }
 
+  /// The names of a file's columns.
+  ///
+  /// - **Throws** [DataException] with one line if the file cannot be read
+  public static List<String> columns(Path file) {
+    try (CsvFile csv = new CsvFile(file, CsvOptions.FIND_SEPARATOR, CsvOptions.Header.FIND)) {
+      return List.copyOf(csv.names());
+    }
+  }
+
   /// Reads a file by the schema of another, with its targets, in the file's order.
   ///
   /// - **Throws** [DataException] with one line if a column is missing, or a cell makes no sense

@@ -1,10 +1,14 @@
 package dev.descent.train;
 
-import dev.descent.data.Dataset;
+import dev.descent.data.Augmentation;
+import dev.descent.data.CsvSchema;
+import dev.descent.data.LoadedData;
 import dev.descent.io.Json;
 import dev.descent.nn.Losses;
 import dev.descent.nn.Module;
+import dev.descent.nn.TableModel;
 import dev.descent.optim.Clipping;
+import dev.descent.optim.ReduceOnPlateau;
 import dev.descent.optim.Rules;
 import dev.descent.optim.Schedule;
 import dev.descent.optim.WeightAverage;
@@ -21,16 +25,21 @@ import org.jspecify.annotations.Nullable;
 ///
 /// @param source where the examples come from, see [dev.descent.data.DataSource#toMap]
 /// @param dataset what it learns from
-/// @param model what learns
+/// @param schema what the columns of a table are; null if the examples are no rows of a table
+/// @param model what learns; for a table, what learns from its columns once they are encoded
 /// @param optimizer the optimizer's `name` and its numbers by their names, see [Rules#toMap]
 /// @param training how it learns
 public record RunSpec(
-    Map<String, Object> source,
+    Map<String, @Nullable Object> source,
     DatasetSpec dataset,
+    @Nullable CsvSchema schema,
     MlpSpec model,
     Map<String, Object> optimizer,
     TrainingSpec training) {
   private static final int FORMAT = 2;
+
+  /// Altering the images of a batch takes about as long as a step does.
+  private static final int AUGMENTED_AHEAD = 2;
 
   public RunSpec {
     source = Collections.unmodifiableMap(new LinkedHashMap<>(source));
@@ -40,7 +49,7 @@ public record RunSpec(
   /// A dataset.
   ///
   /// @param name such as `mnist`
-  /// @param trainDigest the SHA-256 of the training part, see [Dataset#digest()]
+  /// @param trainDigest the SHA-256 of the training part, see [dev.descent.data.Dataset#digest()]
   /// @param testDigest the SHA-256 of the test part
   /// @param trainLimit the most examples that are learned from, the first ones
   public record DatasetSpec(
@@ -48,30 +57,38 @@ public record RunSpec(
 
   /// The same with another way of training.
   public RunSpec training(TrainingSpec changed) {
-    return new RunSpec(source, dataset, model, optimizer, changed);
+    return new RunSpec(source, dataset, schema, model, optimizer, changed);
   }
 
   /// A new model; the same seed gives the same weights.
   public Module build() {
-    return model.build(training.seed());
+    long seed = training.seed();
+    return schema == null
+        ? model.build(seed)
+        : TableModels.of(schema, _ -> model.build(seed));
   }
 
   /// A trainer that does what this says, with the listeners that end it early.
   ///
   /// **Throws** [IllegalArgumentException] if a text in it means nothing
   ///
-  /// @param model a new one, as [MlpSpec#build] makes it
-  public Trainer trainer(Module model, BinaryOperator<Tensor> loss) {
+  /// @param model a new one, as [#build] makes it
+  /// @param data what it learns from
+  public Trainer trainer(Module model, LoadedData data) {
     TrainingSpec.Steps steps = training.steps();
     Trainer trainer =
-        Trainer.of(model, loss, Rules.groupsFor(Rules.fromMap(optimizer)))
+        Trainer.of(model, loss(model), Rules.groupsFor(Rules.fromMap(optimizer)))
             .epochs(training.epochs())
             .batchSize(training.batchSize())
             .seed(training.seed())
             .shuffle(training.shuffle())
             .accumulate(steps.accumulate())
-            .schedule(total -> Schedule.named(steps.schedule(), total))
             .measureEvery(training.keeping().measureEvery());
+    if (ReduceOnPlateau.isNamed(steps.schedule())) {
+      trainer.listen(new Plateau(ReduceOnPlateau.named(steps.schedule())));
+    } else {
+      trainer.schedule(total -> Schedule.named(steps.schedule(), total));
+    }
     if (isUsed(steps.clip())) {
       trainer.clip(Clipping.named(steps.clip()));
     }
@@ -79,7 +96,21 @@ public record RunSpec(
       trainer.average(averaged ->
           Objects.requireNonNull(WeightAverage.named(steps.average(), averaged), "used"));
     }
+    if (isUsed(steps.augment())) {
+      augment(trainer, data.images());
+    }
     return stopping(trainer);
+  }
+
+  private void augment(Trainer trainer, LoadedData.@Nullable ImageSize size) {
+    if (size == null) {
+      throw new IllegalArgumentException(
+          "an augmentation is for images, and " + dataset.name + " has none");
+    }
+    trainer.augment(
+        Augmentation.named(
+            training.steps().augment(), size.height(), size.width(), training.seed()));
+    trainer.prefetch(AUGMENTED_AHEAD);
   }
 
   private Trainer stopping(Trainer trainer) {
@@ -100,11 +131,16 @@ public record RunSpec(
     return trainer;
   }
 
-  /// The usual loss: cross entropy for classes, smoothed if the spec says so, and mean squared
-  /// error for other targets.
-  public BinaryOperator<Tensor> loss(Dataset train) {
+  /// The loss: cross entropy for classes, smoothed if the spec says so, and for a number the mean
+  /// squared error in units of its deviation.
+  ///
+  /// @param model as [#build] makes it
+  public BinaryOperator<Tensor> loss(Module model) {
     double smoothing = training.steps().labelSmoothing();
-    if (train.classes() == 0) {
+    if (model instanceof TableModel table && smoothing == 0) {
+      return table.loss();
+    }
+    if (this.model.sizes().getLast() == 1) {
       return Losses::mse;
     }
     return smoothing == 0
@@ -141,6 +177,8 @@ public record RunSpec(
             dataset.testDigest,
             "trainLimit",
             dataset.trainLimit),
+        "schema",
+        schema == null ? null : schema.toMap(),
         "model",
         model.toJson(),
         "optimizer",
@@ -167,14 +205,26 @@ public record RunSpec(
     }
     Fields dataset = fields.object("dataset");
     return new RunSpec(
-        fields.object("source").values(),
+        fields.map("source"),
         new DatasetSpec(
             dataset.text("name"),
             dataset.text("trainDigest"),
             dataset.text("testDigest"),
             (int) dataset.integer("trainLimit", 1, Integer.MAX_VALUE)),
+        schema(fields),
         MlpSpec.fromJson(fields.object("model")),
         fields.object("optimizer").values(),
         TrainingSpec.fromJson(fields.object("training")));
+  }
+
+  private static @Nullable CsvSchema schema(Fields fields) {
+    if (fields.value("schema") == null) {
+      return null;
+    }
+    try {
+      return CsvSchema.fromMap(fields.map("schema"));
+    } catch (IllegalArgumentException e) {
+      throw fields.wrong("schema", "the description of a table (" + e.getMessage() + ")");
+    }
   }
 }

@@ -8,6 +8,7 @@ import dev.descent.nn.Activation;
 import dev.descent.nn.Mlp;
 import dev.descent.nn.Module;
 import dev.descent.nn.TableColumn;
+import dev.descent.nn.TableInput;
 import dev.descent.nn.TableModel;
 import java.util.List;
 import java.util.function.IntFunction;
@@ -37,15 +38,24 @@ public final class TableModels {
   ///
   /// @param network makes a network with the given number of inputs and [#outputs]
   public static TableModel of(CsvSchema schema, IntFunction<Module> network) {
-    List<TableColumn> columns = schema.inputs().stream().map(TableModels::column).toList();
+    List<TableColumn> columns = columns(schema);
     return schema.targetColumn() instanceof Numeric target
         ? TableModel.regressor(columns, column(target), network)
         : TableModel.classifier(columns, network);
   }
 
+  /// How many inputs a network for a schema's columns needs, once they are encoded.
+  public static int inputs(CsvSchema schema) {
+    return new TableInput(columns(schema)).width();
+  }
+
   /// How many outputs a network for a schema's target needs: one a class, or 1 for a number.
   public static int outputs(CsvSchema schema) {
     return Math.max(1, schema.classNames().size());
+  }
+
+  private static List<TableColumn> columns(CsvSchema schema) {
+    return schema.inputs().stream().map(TableModels::column).toList();
   }
 
   private static TableColumn column(CsvColumn column) {

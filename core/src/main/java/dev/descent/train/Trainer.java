@@ -1,5 +1,6 @@
 package dev.descent.train;
 
+import dev.descent.data.Augmentation;
 import dev.descent.data.Dataset;
 import dev.descent.nn.Module;
 import dev.descent.optim.Clipping;
@@ -43,6 +44,7 @@ public final class Trainer {
   int measureEvery;
   LongFunction<Schedule> schedule = _ -> Schedule.constant();
   @Nullable Clipping clipping;
+  @Nullable Augmentation augmentation;
   @Nullable Function<Module, WeightAverage> average;
   @Nullable Checkpoint checkpoint;
   LongSupplier clock = System::nanoTime;
@@ -102,6 +104,12 @@ public final class Trainer {
   /// Makes so many batches ahead, on another thread: for datasets that are slow to make them.
   public Trainer prefetch(int batches) {
     this.prefetch = batches;
+    return this;
+  }
+
+  /// Alters the training inputs at random, anew in each epoch.
+  public Trainer augment(Augmentation augmentation) {
+    this.augmentation = augmentation;
     return this;
   }
 

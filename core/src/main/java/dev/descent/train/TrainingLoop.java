@@ -62,7 +62,7 @@ final class TrainingLoop implements TrainingRun {
     if (options.shuffle) {
       loader = loader.shuffled(options.seed);
     }
-    return loader;
+    return options.augmentation == null ? loader : loader.augmented(options.augmentation);
   }
 
   @Override
@@ -187,6 +187,7 @@ final class TrainingLoop implements TrainingRun {
           return;
         }
       }
+      progress.seconds = before + (options.clock.getAsLong() - start) * 1e-9;
     }
     divergence.requireFinite();
     endEpoch();
