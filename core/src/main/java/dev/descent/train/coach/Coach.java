@@ -12,6 +12,7 @@ import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
 
 /// Watches a run and says what it sees: what goes wrong, by which figures, and what to change.
@@ -31,6 +32,11 @@ public final class Coach implements TrainListener, Stateful {
   private static final int KEPT_STEPS = 3;
   private static final int QUIET_STEPS = 200;
   private static final int QUIET_EPOCHS = 3;
+
+  private static final List<Rule> RULES =
+      Stream.of(DataRules.ALL, LossRules.ALL, NetworkRules.ALL, EpochRules.ALL)
+          .flatMap(List::stream)
+          .toList();
 
   private final Observations seen = new Observations();
   private final Map<String, Long> lastFound = new LinkedHashMap<>();
@@ -87,7 +93,7 @@ public final class Coach implements TrainListener, Stateful {
       return List.of();
     }
     List<Advice> given = new ArrayList<>();
-    for (Rule rule : Rules.ALL) {
+    for (Rule rule : RULES) {
       rule.advice(seen)
           .ifPresent(advice -> {
             Long before = lastFound.put(rule.name(), seen.step());

@@ -23,6 +23,7 @@ final class Observations {
   private final LabelMix labels = new LabelMix();
   private LossBlock open = LossBlock.EMPTY;
   private double firstLoss = Double.NaN;
+  private double firstBlock = Double.NaN;
   private double lowest = Double.POSITIVE_INFINITY;
   private double highestRate;
   private @Nullable Epoch best;
@@ -90,6 +91,7 @@ final class Observations {
     open = open.with(step, done.loss());
     if (open.isFull()) {
       keep(blocks, open, BLOCKS);
+      firstBlock = Double.isNaN(firstBlock) ? open.mean() : firstBlock;
       lowest = Math.min(lowest, open.mean());
       open = open.next();
       return true;
@@ -135,6 +137,11 @@ final class Observations {
   /// The loss of the first step; NaN before that.
   double firstLoss() {
     return firstLoss;
+  }
+
+  /// The mean loss of the first block; NaN before its end.
+  double firstBlock() {
+    return firstBlock;
   }
 
   /// The number of classes; 0 if there are none, or none were seen so far.
@@ -188,6 +195,7 @@ final class Observations {
     state.put("batches", batches);
     state.put("classes", classes);
     state.put("firstLoss", firstLoss);
+    state.put("firstBlock", firstBlock);
     state.put("lowest", lowest);
     state.put("highestRate", highestRate);
     state.put("open", open.toList());
@@ -207,6 +215,7 @@ final class Observations {
     batches = (int) Json.toDouble(state.get("batches"));
     classes = (int) Json.toDouble(state.get("classes"));
     firstLoss = Json.toDouble(state.get("firstLoss"));
+    firstBlock = Json.toDouble(state.get("firstBlock"));
     lowest = Json.toDouble(state.get("lowest"));
     highestRate = Json.toDouble(state.get("highestRate"));
     open = LossBlock.of(list(state.get("open")));
