@@ -1,5 +1,6 @@
 package dev.descent.cli;
 
+import dev.descent.data.CsvSchema;
 import dev.descent.data.DataSource;
 import dev.descent.data.LoadedData;
 import dev.descent.exec.Engine;
@@ -33,6 +34,10 @@ final class RunText {
         data.images() == null ? "examples" : "images",
         origin(source));
     data.notes().forEach(note -> out.println("          " + note));
+    CsvSchema schema = data.schema();
+    if (schema != null) {
+      schema.table().lines().forEach(line -> out.println("          " + line));
+    }
     out.printf(
         Locale.ROOT,
         "Network   %s, %s%s, %,d parameters%n",
