@@ -12,6 +12,8 @@ import dev.descent.train.History;
 import dev.descent.train.ProgressBar;
 import dev.descent.train.RunDirectory;
 import dev.descent.train.RunSpec;
+import dev.descent.train.TensorBoard;
+import dev.descent.train.TrainListener;
 import dev.descent.train.Trainer;
 import dev.descent.train.TrainingSpec;
 import dev.descent.train.coach.Coach;
@@ -45,6 +47,9 @@ final class Runner {
       if (keeping.coach()) {
         trainer.listen(new Coach());
       }
+      if (keeping.tensorBoard()) {
+        trainer.listen(TensorBoard.in(run.folder().resolve("tensorboard")));
+      }
       trainer.listen(checkpoints, session);
       if (from != null) {
         trainer.resumeFrom(from);
@@ -66,7 +71,7 @@ final class Runner {
     return checkpoints;
   }
 
-  private dev.descent.train.TrainListener listener(RunSpec spec, RunDirectory run) {
+  private TrainListener listener(RunSpec spec, RunDirectory run) {
     return json
         ? new EventLog(JsonLinesWriter.to(terminal.output()), about(spec, run.folder()), 0)
         : new ProgressBar(terminal.out(), terminal.display(), System::nanoTime);
