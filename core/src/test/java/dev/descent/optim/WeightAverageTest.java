@@ -5,8 +5,11 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import static org.assertj.core.api.Assertions.within;
 
 import dev.descent.nn.BatchNorm;
+import dev.descent.nn.Buffer;
 import dev.descent.nn.Embedding;
+import dev.descent.nn.Linear;
 import dev.descent.nn.Seed;
+import dev.descent.nn.Sequential;
 import dev.descent.tensor.Tensor;
 import java.util.LinkedHashMap;
 import java.util.List;
@@ -166,6 +169,40 @@ class WeightAverageTest {
     }
     assertThat(average.averages().keySet()).isEqualTo(norm.state().keySet());
     assertThat(average.averages().values().iterator().next().toFloatArray()).isEqualTo(scale);
+  }
+
+  @Test
+  void aModuleInTwoPlacesIsSwappedOnce() {
+    Linear shared = new Linear(2, 2, Seed.of(1));
+    Sequential model = new Sequential(shared, shared);
+    WeightAverage average = WeightAverage.ema(model, 0.5);
+    Optimizer optimizer = new Optimizer(model, new Sgd(0.1)).average(average);
+    model.apply(Tensor.ones(1, 2)).sum().backward();
+    optimizer.step();
+    Map<String, List<Float>> trained = Weights.elements(model.state());
+    Map<String, List<Float>> averages = Weights.elements(average.averages());
+    assertThat(averages.keySet()).isEqualTo(trained.keySet());
+    average.swap();
+    assertThat(Weights.elements(model.state())).isEqualTo(averages).isNotEqualTo(trained);
+    average.swap();
+    assertThat(Weights.elements(model.state())).isEqualTo(trained);
+  }
+
+  @Test
+  void onlyComputedStatesOfOneShapeAreExchanged() {
+    Buffer two = new Buffer(Tensor.ones(2));
+    Buffer three = new Buffer(Tensor.ones(3));
+    assertThatThrownBy(() -> two.exchange(three))
+        .hasMessageStartingWith("[exchange] float32 [2] and float32 [3] differ");
+    assertThatThrownBy(() -> two.exchange(new Buffer(Tensor.zeros(2))))
+        .hasMessageContaining("eval(...) them first");
+    Buffer other = new Buffer(Tensor.zeros(2));
+    Tensor held = two.value();
+    Tensor.eval(two.value(), other.value());
+    two.exchange(other);
+    assertThat(two.value().toFloatArray()).containsExactly(0, 0);
+    assertThat(other.value().toFloatArray()).containsExactly(1, 1);
+    assertThatThrownBy(held::toFloatArray).isInstanceOf(IllegalStateException.class);
   }
 
   @Test
