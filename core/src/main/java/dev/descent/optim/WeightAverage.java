@@ -60,7 +60,7 @@ public final class WeightAverage implements TensorTree {
     this.model = model;
     this.rate = rate;
     // A module that stands in two places has two names, but one average.
-    Map<State, Pair> known = new IdentityHashMap<>();
+    IdentityHashMap<State, Pair> known = new IdentityHashMap<>();
     model
         .states()
         .forEach((name, state) -> {
