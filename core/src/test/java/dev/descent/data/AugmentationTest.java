@@ -27,11 +27,19 @@ class AugmentationTest {
     return image;
   }
 
+  private static int row(int pixel) {
+    return pixel / 28;
+  }
+
+  private static int column(int pixel) {
+    return pixel % 28;
+  }
+
   /// A spot of ink of radius 2 whose middle is at (x, y).
   private static float[] spot(double x, double y) {
     float[] image = new float[784];
     for (int i = 0; i < image.length; i++) {
-      image[i] = (float) Math.max(0, 1 - Math.hypot(i % 28 - x, i / 28 - y) / 2);
+      image[i] = (float) Math.max(0, 1 - Math.hypot(column(i) - x, row(i) - y) / 2);
     }
     return image;
   }
@@ -43,8 +51,8 @@ class AugmentationTest {
     double y = 0;
     for (int i = 0; i < image.length; i++) {
       mass += image[i];
-      x += image[i] * (i % 28);
-      y += image[i] * (i / 28);
+      x += image[i] * column(i);
+      y += image[i] * row(i);
     }
     return new double[] {mass, x / mass, y / mass};
   }
@@ -52,7 +60,8 @@ class AugmentationTest {
   @Test
   void nothingAskedForNothingChanged() {
     float[] image = image(3);
-    assertThat(only(0, 0, 0, 0, 0).apply(2, new int[] {3}, image)).containsExactly(image, within(1e-6f));
+    assertThat(only(0, 0, 0, 0, 0).apply(2, new int[] {3}, image))
+        .containsExactly(image, within(1e-6f));
   }
 
   @Test
@@ -98,12 +107,14 @@ class AugmentationTest {
   @Test
   void scalesAndShearsAboutTheCentre() {
     for (int example = 0; example < 100; example++) {
-      double[] scaled = centre(only(0, 0, 0.25, 0, 0).apply(0, new int[] {example}, spot(19.5, 13.5)));
+      double[] scaled =
+          centre(only(0, 0, 0.25, 0, 0).apply(0, new int[] {example}, spot(19.5, 13.5)));
       double factor = (scaled[1] - 13.5) / 6;
       assertThat(factor).isBetween(0.74, 1.26);
       assertThat(scaled[2]).isCloseTo(13.5, within(0.05));
       assertThat(scaled[0]).isCloseTo(factor * factor * centre(spot(19.5, 13.5))[0], within(0.35));
-      double[] sheared = centre(only(0, 0, 0, 0.5, 0).apply(0, new int[] {example}, spot(13.5, 19.5)));
+      double[] sheared =
+          centre(only(0, 0, 0, 0.5, 0).apply(0, new int[] {example}, spot(13.5, 19.5)));
       assertThat(Math.abs(sheared[1] - 13.5)).isLessThan(3.05);
       assertThat(sheared[2]).isCloseTo(19.5, within(0.05));
     }
@@ -130,7 +141,8 @@ class AugmentationTest {
     waves.addTo(x, y, 28, 20);
     float[] move = new float[2];
     for (int i = 0; i < x.length; i++) {
-      waves.at(i % 20, i / 20, move);
+      int row = i / 20;
+      waves.at(i % 20, row, move);
       assertThat(x[i]).isCloseTo(move[0], within(2e-5f));
       assertThat(y[i]).isCloseTo(move[1], within(2e-5f));
     }

@@ -11,8 +11,22 @@ class CsvCellTest {
   void readsNumbersAsTheJdkDoes() {
     for (String cell :
         List.of(
-            "0", "-0", "+7", "3.25", ".5", "5.", "1e3", "1E-3", "-2.5e+10", "0.1", "123456789012345",
-            "1234567890123456789012", "0.000000000000001", "9007199254740993", "3.4e38", "1e-320",
+            "0",
+            "-0",
+            "+7",
+            "3.25",
+            ".5",
+            "5.",
+            "1e3",
+            "1E-3",
+            "-2.5e+10",
+            "0.1",
+            "123456789012345",
+            "1234567890123456789012",
+            "0.000000000000001",
+            "9007199254740993",
+            "3.4e38",
+            "1e-320",
             "00012.50")) {
       assertThat(CsvCell.number(cell)).as(cell).isEqualTo(Double.parseDouble(cell));
     }
@@ -28,8 +42,28 @@ class CsvCellTest {
   @Test
   void takesNothingElseForANumber() {
     for (String cell :
-        List.of("", "-", ".", "e5", "1e", "1e+", "0x10", "1d", "1f", "1 2", "1,5", "Infinity", "inf",
-            "NaN", "1.2.3", "--1", "1e400", "4e38", "٣", "1_000", "12o")) {
+        List.of(
+            "",
+            "-",
+            ".",
+            "e5",
+            "1e",
+            "1e+",
+            "0x10",
+            "1d",
+            "1f",
+            "1 2",
+            "1,5",
+            "Infinity",
+            "inf",
+            "NaN",
+            "1.2.3",
+            "--1",
+            "1e400",
+            "4e38",
+            "٣",
+            "1_000",
+            "12o")) {
       assertThat(CsvCell.number(cell)).as(cell).isNaN();
     }
   }

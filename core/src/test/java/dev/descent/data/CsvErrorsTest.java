@@ -56,7 +56,11 @@ class CsvErrorsTest {
   void brokenQuotesAndBytes() throws IOException {
     expect(GOOD + "5,\"red,a\n6,red,a\n", "y", "after line 5: ");
     byte[] latin = "x,farbe,y\n1,gr\u00fcn,a\n".getBytes(StandardCharsets.ISO_8859_1);
-    expect(csv(latin), "y", CsvOptions.DEFAULTS, "this is not UTF-8 text; save the table as CSV in UTF-8");
+    expect(
+        csv(latin),
+        "y",
+        CsvOptions.DEFAULTS,
+        "this is not UTF-8 text; save the table as CSV in UTF-8");
     expect(
         csv("x,y\n1,2\n".getBytes(StandardCharsets.UTF_16)),
         "y",
@@ -107,7 +111,9 @@ class CsvErrorsTest {
   @Test
   void columns() throws IOException {
     String mixed =
-        IntStream.range(0, 200).mapToObj(i -> i * 0.5 + "," + i % 2).collect(Collectors.joining("\n"));
+        IntStream.range(0, 200)
+            .mapToObj(i -> i * 0.5 + "," + i % 2)
+            .collect(Collectors.joining("\n"));
     expect(
         "x,y\n" + mixed + "\n12o,1\n",
         "y",
@@ -118,7 +124,10 @@ class CsvErrorsTest {
             .mapToObj(i -> "city " + i % 150 + "," + i % 2)
             .collect(Collectors.joining("\n"));
     expect("x,y\n" + cities, "y", "the column \"x\" has more than 100 categories");
-    expect("x,y\n7,a\n7,b\n7,a\n", "y", "no column is left to predict \"y\" from; see why: \"x\": all cells are equal");
+    expect(
+        "x,y\n7,a\n7,b\n7,a\n",
+        "y",
+        "no column is left to predict \"y\" from; see why: \"x\": all cells are equal");
   }
 
   @Test
@@ -127,7 +136,8 @@ class CsvErrorsTest {
     assertThatThrownBy(() -> CsvTable.forEachBatch(csv("x,y\n1,a\n"), schema, 9, _ -> {}))
         .hasMessageContaining(
             "there is no column \"colour\", which the model needs; the columns are x, y");
-    assertThatThrownBy(() -> CsvTable.forEachBatch(csv("x,colour\n1,a\nten,b\n"), schema, 9, _ -> {}))
+    assertThatThrownBy(
+            () -> CsvTable.forEachBatch(csv("x,colour\n1,a\nten,b\n"), schema, 9, _ -> {}))
         .hasMessageContaining(
             "line 3: \"x\" must be a number, not \"ten\"; correct the cell or leave it empty");
     assertThatThrownBy(() -> CsvTable.read(csv("x,colour,y\n1,red,c\n"), schema))
@@ -137,7 +147,9 @@ class CsvErrorsTest {
   /// Damaged files give a table or one line, and never anything else.
   @Test
   void damagedFilesGiveATableOrOneLine() throws IOException {
-    byte[] good = ("\uFEFF" + GOOD + "\"5\",\"dark \"\"red\"\"\",?\r\n6,größe,b\n").getBytes(StandardCharsets.UTF_8);
+    byte[] good =
+        ("\uFEFF" + GOOD + "\"5\",\"dark \"\"red\"\"\",?\r\n6,größe,b\n")
+            .getBytes(StandardCharsets.UTF_8);
     for (int i = 0; i < good.length; i++) {
       byte[] flipped = good.clone();
       flipped[i] ^= (byte) (1 << (i % 8));
@@ -153,7 +165,10 @@ class CsvErrorsTest {
       for (int j = 0; j < i; j++) {
         Philox.block(7, i, j, words);
         String alphabet = "xy,;\"\n\r\t 0129.-eé?|";
-        random[j] = i % 2 == 0 ? (byte) words[0] : (byte) alphabet.charAt((words[0] >>> 1) % alphabet.length());
+        random[j] =
+            i % 2 == 0
+                ? (byte) words[0]
+                : (byte) alphabet.charAt((words[0] >>> 1) % alphabet.length());
       }
       tryOut(random);
     }

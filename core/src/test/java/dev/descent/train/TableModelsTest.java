@@ -135,7 +135,8 @@ class TableModelsTest {
     TableModel copy =
         TableModels.mlp(Objects.requireNonNull(others.schema()), 2, Activation.RELU, 8);
     assertThat(copy.state().keySet())
-        .contains("input.mean", "input.scale", "network.hidden.weight", "target.mean", "target.scale");
+        .contains(
+            "input.mean", "input.scale", "network.hidden.weight", "target.mean", "target.scale");
     ModelFiles.load(copy, file);
     assertThat(predict(copy, regression(), schema)).isEqualTo(predict(model, regression(), schema));
   }
@@ -159,11 +160,10 @@ class TableModelsTest {
 
   @Test
   void aTableOfCategoriesAloneWorksToo() throws IOException {
-    Path file =
-        Files.writeString(
-            folder.resolve("c.csv"), "a,y\n" + "u,yes\nv,no\n".repeat(20));
+    Path file = Files.writeString(folder.resolve("c.csv"), "a,y\n" + "u,yes\nv,no\n".repeat(20));
     LoadedData data = CsvTable.load(file, "y", CsvOptions.DEFAULTS, 1000);
-    TableModel model = TableModels.mlp(Objects.requireNonNull(data.schema()), 1, Activation.RELU, 8);
+    TableModel model =
+        TableModels.mlp(Objects.requireNonNull(data.schema()), 1, Activation.RELU, 8);
     train(model, data.train(), 200);
     assertThat(Evaluation.of(model, model.loss(), data.test()).accuracy()).isEqualTo(1);
     Path saved = folder.resolve("c.safetensors");
