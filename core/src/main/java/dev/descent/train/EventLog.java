@@ -59,10 +59,19 @@ public final class EventLog implements TrainListener {
         }
       }
       case TrainEvent.EpochEnded ended -> write(epoch(ended.result()));
-      case TrainEvent.Notice notice -> write(
-          Json.object(
-              "event", "notice", "step", notice.step(), "rule", notice.rule(), "text", notice.text(),
-              "suggestion", notice.suggestion()));
+      case TrainEvent.Notice notice ->
+          write(
+              Json.object(
+                  "event",
+                  "notice",
+                  "step",
+                  notice.step(),
+                  "rule",
+                  notice.rule(),
+                  "text",
+                  notice.text(),
+                  "suggestion",
+                  notice.suggestion()));
       case TrainEvent.Stopped stopped -> write(finished(stopped.history()));
       case TrainEvent.EpochStarted _, TrainEvent.Evaluated _, TrainEvent.Measured _ -> {}
     }

@@ -177,15 +177,13 @@ final class TrainingLoop implements TrainingRun {
     StepProbe probe = new StepProbe(model, train.classes());
     Grad.Step step =
         Grad.valueAndGrad(
-                model,
-                (Module _, Tensor x, Tensor y) -> options.loss.apply(probe.forward(x, y), y))
+                model, (Module _, Tensor x, Tensor y) -> options.loss.apply(probe.forward(x, y), y))
             .apply(batch.inputs(), batch.labels());
     probe.beforeUpdate(step.gradients());
     optimizer.update(model, step.gradients());
     probe.afterUpdate();
     Tensor.eval(step.loss(), model, optimizer, probe);
-    emit(
-        new TrainEvent.Measured(probe.statistics(optimizer.steps(), optimizer.learningRate())));
+    emit(new TrainEvent.Measured(probe.statistics(optimizer.steps(), optimizer.learningRate())));
     return step.loss().item();
   }
 
