@@ -2,6 +2,7 @@ package dev.descent.train.coach;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import dev.descent.autograd.Grad;
 import dev.descent.data.Dataset;
 import dev.descent.data.TensorDataset;
 import dev.descent.io.Json;
@@ -19,10 +20,12 @@ import dev.descent.optim.Sgd;
 import dev.descent.optim.UpdateRule;
 import dev.descent.tensor.Tensor;
 import dev.descent.train.EpochResult;
+import dev.descent.train.StepProbe;
 import dev.descent.train.TrainEvent;
 import java.io.IOException;
 import java.nio.file.Path;
 import java.util.ArrayList;
+import java.util.Arrays;
 import java.util.List;
 import java.util.Map;
 import java.util.stream.IntStream;
@@ -80,9 +83,7 @@ class CoachTest {
 
   @Test
   void aRateThatIsTooHigh() {
-    assertThat(rules(mlp(Activation.RELU), new Sgd(30), points(), 2))
-        .contains("learning-rate-high");
-    assertThat(rules(mlp(Activation.TANH), new Adam(1), points(), 2))
+    assertThat(rules(mlp(Activation.RELU), new Sgd(4), points(), 2))
         .contains("learning-rate-high");
   }
 
@@ -174,11 +175,11 @@ class CoachTest {
     Mlp model = mlp(Activation.RELU);
     Optimizer optimizer = new Optimizer(model, new Sgd(0.1));
     for (int step = 0; step < 100; step += 10) {
-      int[] indices = java.util.Arrays.copyOfRange(order, step * 16, step * 16 + 16);
+      int[] indices = Arrays.copyOfRange(order, step * 16, step * 16 + 16);
       var batch = data.batch(indices);
-      var probe = new dev.descent.train.StepProbe(model, CLASSES);
+      var probe = new StepProbe(model, CLASSES);
       var gradients =
-          dev.descent.autograd.Grad.valueAndGrad(
+          Grad.valueAndGrad(
                   model, (Mlp _, Tensor x, Tensor y) -> Losses.crossEntropy(probe.forward(x, y), y))
               .apply(batch.inputs(), batch.labels());
       probe.beforeUpdate(gradients.gradients());
@@ -259,7 +260,9 @@ class CoachTest {
   @Test
   void aRestoredCoachGoesOnAsIfNothingHadBeen(@TempDir Path folder) throws IOException {
     Runs.Recipe recipe = new Runs.Recipe("", new Adam(1), 16);
-    List<TrainEvent> events = Runs.events(mlp(Activation.TANH), recipe, points(), points(), 4, 1);
+    // A copy: the run that the first event names still adds the coaches' notices to the other.
+    List<TrainEvent> events =
+        List.copyOf(Runs.events(mlp(Activation.TANH), recipe, points(), points(), 4, 1));
     for (int cut : new int[] {1, 57, 130, events.size() - 3}) {
       Coach whole = new Coach();
       Coach first = new Coach();
