@@ -33,8 +33,7 @@ class MetricsTest {
           .forEach(line -> {
             String[] words = line.split(" ", -1);
             NUMPY.put(
-                words[0],
-                Arrays.stream(words).skip(1).mapToDouble(Double::parseDouble).toArray());
+                words[0], Arrays.stream(words).skip(1).mapToDouble(Double::parseDouble).toArray());
           });
     }
   }
@@ -72,8 +71,8 @@ class MetricsTest {
         .containsExactly("accuracy", "top5", "precision", "recall", "f1", "ece");
     evaluation
         .metrics()
-        .forEach((name, value) ->
-            assertThat(value).as(name).isCloseTo(numbers(name)[0], within(1e-12)));
+        .forEach(
+            (name, value) -> assertThat(value).as(name).isCloseTo(numbers(name)[0], within(1e-12)));
     assertThat(evaluation.loss()).isCloseTo(numbers("loss")[0], within(1e-5));
   }
 
@@ -86,8 +85,7 @@ class MetricsTest {
       assertThat(mistake.index()).isEqualTo((int) numbers("worst.index")[i]);
       assertThat(mistake.actual()).isEqualTo((int) numbers("labels")[mistake.index()]);
       assertThat(mistake.predicted()).isEqualTo((int) numbers("worst.predicted")[i]);
-      assertThat(mistake.probability())
-          .isCloseTo(numbers("worst.probability")[i], within(1e-12));
+      assertThat(mistake.probability()).isCloseTo(numbers("worst.probability")[i], within(1e-12));
     }
     TensorDataset targets = TensorDataset.of(Tensor.zeros(3, 1), Tensor.zeros(3, 1));
     assertThatThrownBy(() -> Mistakes.worst(new Same(), targets, 4))
@@ -101,8 +99,8 @@ class MetricsTest {
     assertThat(evaluation.metrics().sequencedKeySet()).containsExactly("mae", "rmse", "r2");
     evaluation
         .metrics()
-        .forEach((name, value) ->
-            assertThat(value).as(name).isCloseTo(numbers(name)[0], within(1e-10)));
+        .forEach(
+            (name, value) -> assertThat(value).as(name).isCloseTo(numbers(name)[0], within(1e-10)));
   }
 
   @Test
@@ -159,7 +157,8 @@ class MetricsTest {
                 0     1.0000  0.5000  0.6667         2
                 1     0.5000  0.6667  0.5714         3
                 2     0.0000  0.0000  0.0000         1
-             mean     0.5000  0.3889  0.4127         6""");
+             mean     0.5000  0.3889  0.4127         6\
+            """);
   }
 
   @Test
