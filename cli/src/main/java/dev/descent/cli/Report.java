@@ -3,6 +3,7 @@ package dev.descent.cli;
 import dev.descent.cli.plot.Chart;
 import dev.descent.cli.report.Examination;
 import dev.descent.cli.report.ReportPage;
+import dev.descent.cli.report.RunStatus;
 import dev.descent.cli.report.RunView;
 import dev.descent.data.DataException;
 import dev.descent.data.LabelledImages;
@@ -123,6 +124,9 @@ final class Report implements Callable<Integer> {
   /// Tests the model, if there is one and the data it was tested on are here. A report does without
   /// otherwise, and says why.
   private RunView examine(RunView run) throws IOException {
+    if (run.status().kind() == RunStatus.Kind.DIVERGED) {
+      return run.unexamined("The run diverged, so there is no model to test.");
+    }
     try {
       Module model = RunDirectory.model(run.folder());
       RunSpec spec = RunDirectory.spec(run.folder());

@@ -3,8 +3,10 @@ package dev.descent.cli.plot;
 import dev.descent.cli.plot.Drawing.Anchor;
 import java.util.ArrayList;
 import java.util.Arrays;
+import java.util.DoubleSummaryStatistics;
 import java.util.List;
 import java.util.stream.Collectors;
+import org.jspecify.annotations.Nullable;
 
 /// Curves over an axis. Immutable: each method gives a new chart.
 ///
@@ -67,29 +69,27 @@ public record LineChart(
 
   @Override
   public LineChart size(double newWidth, double newHeight) {
-    return new LineChart(
-        title, xLabel, xScale, yLabel, yScale, series, newWidth, newHeight);
+    return new LineChart(title, xLabel, xScale, yLabel, yScale, series, newWidth, newHeight);
   }
 
   /// Whether there is a point to be seen.
   public boolean isEmpty() {
-    return series.stream().noneMatch(curve -> {
-      for (int i = 0; i < curve.xs().length; i++) {
-        if (xScale.holds(curve.xs()[i]) && yScale.holds(curve.ys()[i])) {
-          return true;
-        }
-      }
-      return false;
-    });
+    return series.stream()
+        .noneMatch(curve -> {
+          for (int i = 0; i < curve.xs().length; i++) {
+            if (xScale.holds(curve.xs()[i]) && yScale.holds(curve.ys()[i])) {
+              return true;
+            }
+          }
+          return false;
+        });
   }
 
   @Override
   public String description() {
-    String curves =
-        series.stream().map(LineChart::describe).collect(Collectors.joining("; "));
+    String curves = series.stream().map(LineChart::describe).collect(Collectors.joining("; "));
     return "%s over %s%s. %s."
-        .formatted(
-            yLabel, xLabel, yScale == Scale.LOG ? ", on a logarithmic scale" : "", curves);
+        .formatted(yLabel, xLabel, yScale == Scale.LOG ? ", on a logarithmic scale" : "", curves);
   }
 
   private static String describe(Series curve) {
@@ -124,8 +124,7 @@ public record LineChart(
       int count = Math.min(length, TABLE_ROWS);
       for (int row = 0; row < count; row++) {
         int i = count == 1 ? 0 : (int) ((long) row * (length - 1) / (count - 1));
-        rows.add(
-            List.of(curve.name(), Ticks.label(curve.xs()[i]), Ticks.label(curve.ys()[i])));
+        rows.add(List.of(curve.name(), Ticks.label(curve.xs()[i]), Ticks.label(curve.ys()[i])));
       }
     }
     return rows;
@@ -178,7 +177,8 @@ public record LineChart(
 
   private void xAxis(Drawing drawing, Axis x, double bottom) {
     drawing.rule(x.from(), bottom, x.to(), bottom, Ink.MUTED);
-    List<Double> ticks = x.ticks((int) Math.clamp((x.to() - x.from()) / 60, 2, 8), hasWholePlaces() ? 1 : 0);
+    List<Double> ticks =
+        x.ticks((int) Math.clamp((x.to() - x.from()) / 60, 2, 8), hasWholePlaces() ? 1 : 0);
     List<String> texts = Ticks.labels(xScale, ticks);
     for (int i = 0; i < ticks.size(); i++) {
       double at = x.place(ticks.get(i));
@@ -203,35 +203,26 @@ public record LineChart(
   }
 
   private Axis xRange() {
-    double least = Double.POSITIVE_INFINITY;
-    double greatest = Double.NEGATIVE_INFINITY;
+    DoubleSummaryStatistics range = new DoubleSummaryStatistics();
     for (Series curve : series) {
-      for (double place : curve.xs()) {
-        if (xScale.holds(place)) {
-          least = Math.min(least, place);
-          greatest = Math.max(greatest, place);
-        }
-      }
+      Arrays.stream(curve.xs()).filter(xScale::holds).forEach(range);
     }
-    return Axis.around(xScale, least, greatest, 0);
+    return Axis.around(xScale, range.getMin(), range.getMax(), 0);
   }
 
   private Axis yRange() {
-    double least = Double.POSITIVE_INFINITY;
-    double greatest = Double.NEGATIVE_INFINITY;
+    DoubleSummaryStatistics range = new DoubleSummaryStatistics();
     for (Series curve : series) {
-      for (double[] values : new double[][] {curve.ys(), curve.low(), curve.high()}) {
-        if (values == null) {
-          continue;
-        }
-        for (double value : values) {
-          if (yScale.holds(value)) {
-            least = Math.min(least, value);
-            greatest = Math.max(greatest, value);
-          }
-        }
-      }
+      extend(range, curve.ys());
+      extend(range, curve.low());
+      extend(range, curve.high());
     }
-    return Axis.around(yScale, least, greatest, Y_MARGIN);
+    return Axis.around(yScale, range.getMin(), range.getMax(), Y_MARGIN);
+  }
+
+  private void extend(DoubleSummaryStatistics range, double @Nullable [] values) {
+    if (values != null) {
+      Arrays.stream(values).filter(yScale::holds).forEach(range);
+    }
   }
 }

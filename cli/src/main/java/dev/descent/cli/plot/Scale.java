@@ -7,9 +7,12 @@ public enum Scale {
   /// Equal factors are equally long. Values that are not positive have no place on it.
   LOG;
 
+  /// The length of an axis must be a number as well.
+  private static final double MOST = 1e300;
+
   /// Whether a value has a place on an axis.
   boolean holds(double value) {
-    return Double.isFinite(value) && (this == LINEAR || value > 0);
+    return Math.abs(value) <= MOST && (this == LINEAR || value > 0);
   }
 
   double apply(double value) {
