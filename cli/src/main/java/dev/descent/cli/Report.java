@@ -6,8 +6,7 @@ import dev.descent.cli.report.ReportPage;
 import dev.descent.cli.report.RunStatus;
 import dev.descent.cli.report.RunView;
 import dev.descent.data.DataException;
-import dev.descent.data.LabelledImages;
-import dev.descent.data.TensorDataset;
+import dev.descent.data.LoadedData;
 import dev.descent.io.AtomicFiles;
 import dev.descent.io.Json;
 import dev.descent.io.JsonLinesWriter;
@@ -130,28 +129,17 @@ final class Report implements Callable<Integer> {
     try {
       Module model = RunDirectory.model(run.folder());
       RunSpec spec = RunDirectory.spec(run.folder());
-      LabelledImages images = images(spec);
-      if (!TensorDataset.of(images).digest().equals(spec.dataset().testDigest())) {
+      LoadedData loaded =
+          descent.datasets().again(spec, data).load(spec.dataset().trainLimit());
+      if (!loaded.test().digest().equals(spec.dataset().testDigest())) {
         return run.unexamined(
             "The test data on this machine are not those of the run, so its model was not tested"
                 + " again for this report.");
       }
-      return run.examined(Examination.of(model, images));
+      return run.examined(Examination.of(model, spec.loss(model), loaded));
     } catch (RunException | DataException e) {
       return run.unexamined("Not known: " + e.getMessage() + ".");
     }
-  }
-
-  private LabelledImages images(RunSpec spec) {
-    for (DatasetName known : DatasetName.values()) {
-      if (known.label().equals(spec.dataset().name())) {
-        Datasets datasets = descent.datasets();
-        return datasets.test(datasets.onThisMachine(known, data));
-      }
-    }
-    throw new DataException(
-        "the run was trained on '%s', whose examples are no images that this command can get"
-            .formatted(spec.dataset().name()));
   }
 
   private static List<String> writePlots(Path folder, List<RunView> runs) throws IOException {

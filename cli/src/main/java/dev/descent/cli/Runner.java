@@ -8,7 +8,6 @@ import dev.descent.nn.Module;
 import dev.descent.train.Checkpoint;
 import dev.descent.train.Checkpoints;
 import dev.descent.train.EventLog;
-import dev.descent.train.History;
 import dev.descent.train.ProgressBar;
 import dev.descent.train.RunDirectory;
 import dev.descent.train.RunSpec;
@@ -24,6 +23,8 @@ import org.jspecify.annotations.Nullable;
 
 /// Does what a spec says, in a run directory: what `train` and `resume` have in common.
 final class Runner {
+  private static final int TENSORBOARD_STEPS = 10;
+
   private final Terminal terminal;
   private final boolean json;
 
@@ -40,22 +41,25 @@ final class Runner {
       throws IOException {
     TrainingSpec.Keeping keeping = spec.training().keeping();
     Module model = spec.build();
-    try (Checkpoints checkpoints = checkpoints(run.folder(), keeping);
-        Session session = new Session(terminal, run.folder())) {
-      Trainer trainer =
-          spec.trainer(model, data).listen(run, listener(spec, run));
+    Path folder = run.folder();
+    try (Checkpoints checkpoints = checkpoints(folder, keeping);
+        TensorBoard tensorBoard =
+            keeping.tensorBoard()
+                ? TensorBoard.in(folder.resolve("tensorboard"), TENSORBOARD_STEPS)
+                : null;
+        Session session = new Session(terminal, folder)) {
+      Trainer trainer = spec.trainer(model, data).listen(run, listener(spec, folder));
       if (keeping.coach()) {
         trainer.listen(new Coach());
       }
-      if (keeping.tensorBoard()) {
-        trainer.listen(TensorBoard.in(run.folder().resolve("tensorboard")));
+      if (tensorBoard != null) {
+        trainer.listen(tensorBoard);
       }
       trainer.listen(checkpoints, session);
       if (from != null) {
         trainer.resumeFrom(from);
       }
-      History history = trainer.fit(data.train(), data.test());
-      return Session.exitCode(history);
+      return Session.exitCode(trainer.fit(data.train(), data.test()));
     }
   }
 
@@ -71,9 +75,9 @@ final class Runner {
     return checkpoints;
   }
 
-  private TrainListener listener(RunSpec spec, RunDirectory run) {
+  private TrainListener listener(RunSpec spec, Path folder) {
     return json
-        ? new EventLog(JsonLinesWriter.to(terminal.output()), about(spec, run.folder()), 0)
+        ? new EventLog(JsonLinesWriter.to(terminal.output()), about(spec, folder), 0)
         : new ProgressBar(terminal.out(), terminal.display(), System::nanoTime);
   }
 
