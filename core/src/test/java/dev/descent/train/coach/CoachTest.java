@@ -83,8 +83,7 @@ class CoachTest {
 
   @Test
   void aRateThatIsTooHigh() {
-    assertThat(rules(mlp(Activation.RELU), new Sgd(4), points(), 2))
-        .contains("learning-rate-high");
+    assertThat(rules(mlp(Activation.RELU), new Sgd(4), points(), 2)).contains("learning-rate-high");
   }
 
   @Test

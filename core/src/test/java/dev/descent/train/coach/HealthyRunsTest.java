@@ -40,12 +40,11 @@ class HealthyRunsTest {
   void mnistForFiveSeeds(Runs.Recipe recipe) {
     var mnist =
         Runs.mnist()
-            .orElseThrow(() ->
-                new IllegalStateException("set DESCENT_DATA to the folder of mnist/"));
+            .orElseThrow(
+                () -> new IllegalStateException("set DESCENT_DATA to the folder of mnist/"));
     for (long seed = 1; seed <= 5; seed++) {
       assertThat(
-              advice(
-                  recipe, TensorDataset.of(mnist.train()), TensorDataset.of(mnist.test()), seed))
+              advice(recipe, TensorDataset.of(mnist.train()), TensorDataset.of(mnist.test()), seed))
           .as("%s, seed %d", recipe.name(), seed)
           .isEmpty();
     }
