@@ -243,7 +243,9 @@ class ReportTest {
   }
 
   private static List<String> texts(Document page, String name) {
-    return elements(page, name).stream().map(element -> element.getTextContent().replaceAll("\\s+", " ").strip()).toList();
+    return elements(page, name).stream()
+        .map(element -> element.getTextContent().replaceAll("\\s+", " ").strip())
+        .toList();
   }
 
   private static List<Element> elements(Document page, String name) {

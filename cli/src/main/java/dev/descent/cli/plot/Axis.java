@@ -34,7 +34,9 @@ record Axis(Scale scale, double low, double high, double from, double to) {
     }
     // Less than that cannot be divided any more.
     double room =
-        greatest - least < 1e-300 ? Math.max(Math.abs(least) / 2, 0.5) : (greatest - least) * margin;
+        greatest - least < 1e-300
+            ? Math.max(Math.abs(least) / 2, 0.5)
+            : (greatest - least) * margin;
     return new Axis(scale, least - room, greatest + room, 0, 1);
   }
 
