@@ -33,7 +33,7 @@ public final class EventLog implements TrainListener {
   /// A log.
   ///
   /// @param about more about the run, for the line `started`
-  /// @param everySteps one step in so many has a line; 0 for none
+  /// @param everySteps one step in so many has a line, and each that was measured; 0 for none
   public EventLog(
       JsonLinesWriter out, Map<String, ? extends @Nullable Object> about, int everySteps) {
     this.out = out;
@@ -63,7 +63,11 @@ public final class EventLog implements TrainListener {
                   "learningRate", step.learningRate()));
         }
       }
-      case TrainEvent.Measured measured -> write(measured(measured.statistics()));
+      case TrainEvent.Measured measured -> {
+        if (everySteps > 0) {
+          write(measured(measured.statistics()));
+        }
+      }
       case TrainEvent.EpochEnded ended -> write(epoch(ended.result()));
       case TrainEvent.Notice notice ->
           write(
