@@ -23,8 +23,8 @@ import org.jspecify.annotations.Nullable;
 ///  "detail":"..."}
 /// ```
 ///
-/// What was not measured is left out. `reason` is one of `completed`, `early`, `interrupted` and
-/// `diverged`.
+/// What was not measured is left out. `reason` is one of `completed`, `early`, `time`,
+/// `interrupted` and `diverged`.
 public final class EventLog implements TrainListener {
   private final JsonLinesWriter out;
   private final Map<String, ? extends @Nullable Object> about;

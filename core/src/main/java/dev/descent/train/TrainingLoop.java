@@ -103,6 +103,7 @@ final class TrainingLoop implements TrainingRun {
 
   @Override
   public void save(Path folder) throws IOException {
+    divergence.requireFinite(); // a loss tells of NaN one step late: nobody should go on from there
     state.save(folder, progress);
   }
 
@@ -116,6 +117,7 @@ final class TrainingLoop implements TrainingRun {
       while (progress.epoch <= options.epochs && stop.get() == null) {
         epoch();
       }
+      divergence.requireFinite();
     } catch (DivergedException e) {
       emit(new TrainEvent.Stopped(history(StopReason.DIVERGED, e.getMessage())));
       throw e;

@@ -35,6 +35,7 @@ class RunDirectoryTest {
     return new RunSpec(
         Map.of("kind", "blobs"),
         new DatasetSpec("blobs", "ab12", "cd34", 1000),
+        null,
         new MlpSpec(List.of(2, 5, 3), Activation.TANH),
         optimizer,
         new TrainingSpec(2, 8, 7));
