@@ -4,7 +4,9 @@ import dev.descent.data.Batch;
 import dev.descent.data.CsvSchema;
 import dev.descent.data.CsvTable;
 import dev.descent.data.DataException;
+import dev.descent.data.DataSource;
 import dev.descent.data.DigitNormalizer;
+import dev.descent.data.GreyPicture;
 import dev.descent.data.LabelledImages;
 import dev.descent.data.TensorDataset;
 import dev.descent.io.Json;
@@ -85,42 +87,51 @@ final class Predict implements Callable<Integer> {
   }
 
   private void pictures(RunSpec spec) throws IOException {
-    List<Integer> sizes = spec.model().sizes();
-    int pixels = DigitNormalizer.SIZE * DigitNormalizer.SIZE;
-    if (sizes.getFirst() != pixels) {
-      throw new DataException(
-          ("the model in %s takes %d numbers; only models for pictures of 28 x 28 = 784 pixels"
-                  + " can read digits")
-              .formatted(run, sizes.getFirst()));
-    }
-    byte[] digits = new byte[files.size() * pixels];
+    int pixels = spec.model().sizes().getFirst();
+    byte[] levels = new byte[files.size() * pixels];
     for (int i = 0; i < files.size(); i++) {
-      System.arraycopy(Pictures.digit(files.get(i)), 0, digits, i * pixels, pixels);
+      System.arraycopy(levels(spec, files.get(i)), 0, levels, i * pixels, pixels);
     }
     Module model = RunDirectory.model(run);
-    int classes = sizes.getLast();
-    float[] probabilities = probabilities(model, digits, classes);
-    ProbabilityBars bars = new ProbabilityBars(descent.terminal());
+    int classes = spec.model().sizes().getLast();
+    float[] probabilities = probabilities(model, levels, pixels);
+    List<String> names = spec.dataset().classNames();
+    ProbabilityBars bars = new ProbabilityBars(descent.terminal(), names);
     for (int i = 0; i < files.size(); i++) {
       float[] ofImage = Arrays.copyOfRange(probabilities, i * classes, (i + 1) * classes);
       if (json) {
-        write(picture(files.get(i), ofImage));
+        write(picture(files.get(i), ofImage, names));
       } else {
         bars.print(files.get(i), ofImage, i > 0);
       }
     }
   }
 
+  /// A picture as the model was trained on them: digits centred, others as they are.
+  private byte[] levels(RunSpec spec, Path file) throws IOException {
+    if (DataSource.fromMap(spec.source()) instanceof DataSource.Images images) {
+      return GreyPicture.read(file).scaled(images.height(), images.width());
+    }
+    int pixels = DigitNormalizer.SIZE * DigitNormalizer.SIZE;
+    if (spec.model().sizes().getFirst() != pixels) {
+      throw new DataException(
+          ("the model in %s takes %d numbers; only models for pictures of 28 x 28 = 784 pixels"
+                  + " can read digits")
+              .formatted(run, spec.model().sizes().getFirst()));
+    }
+    return Pictures.digit(file);
+  }
+
   /// `[images, classes]`
-  private float[] probabilities(Module model, byte[] digits, int classes) {
-    int size = DigitNormalizer.SIZE;
+  private float[] probabilities(Module model, byte[] levels, int pixels) {
     LabelledImages pictures =
-        new LabelledImages(size, size, classes, digits, new byte[files.size()]);
+        new LabelledImages(1, pixels, 1, levels, new byte[files.size()]);
     Batch batch = TensorDataset.of(pictures).batch(IntStream.range(0, files.size()).toArray());
     return model.apply(batch.inputs()).softmax(-1).toFloatArray();
   }
 
-  private static Map<String, @Nullable Object> picture(Path image, float[] probabilities) {
+  private static Map<String, @Nullable Object> picture(
+      Path image, float[] probabilities, List<String> names) {
     int best = ProbabilityBars.best(probabilities);
     return Json.object(
         "event",
@@ -129,6 +140,8 @@ final class Predict implements Callable<Integer> {
         image.toString(),
         "digit",
         best,
+        "class",
+        names.get(best),
         "probability",
         probabilities[best],
         "probabilities",

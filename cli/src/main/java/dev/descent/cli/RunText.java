@@ -133,7 +133,8 @@ final class RunText {
     switch (source) {
       case DataSource.Csv _ -> out.println("  ./descent predict " + run + " rows.csv");
       case DataSource.Toy _ -> {}
-      default -> out.println("  ./descent predict " + run + " picture.png");
+      case DataSource.Images _ -> out.println("  ./descent predict " + run + " picture.png");
+      default -> out.println("  ./descent predict " + run + " digit.png");
     }
     out.println("  ./descent eval " + run);
     out.println("  ./descent report " + run);
