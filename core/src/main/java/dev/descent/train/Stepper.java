@@ -39,14 +39,14 @@ final class Stepper {
       float loss, int examples, double learningRate, @Nullable StepStatistics statistics) {}
 
   /// @param classes the number of classes; 0 if the labels are no classes
-  /// @param steps how many steps the run will have in all
-  Stepper(Trainer options, int classes, long steps) {
+  /// @param schedule how the learning rate goes
+  Stepper(Trainer options, int classes, Schedule schedule) {
     this.classes = classes;
     this.model = options.model;
     this.loss = options.loss;
     this.accumulate = options.accumulate;
     this.measureEvery = options.measureEvery;
-    this.schedule = options.schedule.apply(steps);
+    this.schedule = schedule;
     this.optimizer = new Optimizer(model, options.groups);
     if (options.clipping != null) {
       optimizer.clip(options.clipping);

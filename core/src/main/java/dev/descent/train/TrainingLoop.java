@@ -51,13 +51,17 @@ final class TrainingLoop implements TrainingRun {
     this.test = test;
     this.loader = loader(options, train);
     this.stepsPerEpoch = (loader.batches() + options.accumulate - 1) / options.accumulate;
-    this.stepper = new Stepper(options, train.classes(), (long) options.epochs * stepsPerEpoch);
+    this.stepper = new Stepper(
+            options,
+            train.classes(),
+            options.schedule.apply((long) options.epochs * stepsPerEpoch));
     this.state = new RunState(options, train, stepper);
     this.progress = options.checkpoint == null ? new Progress() : state.restore(options.checkpoint);
     this.divergence = new DivergenceSearch(model, options.loss, stepper, loader);
   }
 
-  private static DataLoader loader(Trainer options, Dataset train) {
+  /// The batches that a trainer learns from.
+  static DataLoader loader(Trainer options, Dataset train) {
     DataLoader loader = new DataLoader(train, options.batchSize).prefetch(options.prefetch);
     if (options.shuffle) {
       loader = loader.shuffled(options.seed);
