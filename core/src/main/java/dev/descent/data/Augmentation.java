@@ -81,7 +81,8 @@ public record Augmentation(
           "there is no augmentation '%s'; there are: none, digits, digits:shift=2,rotation=12,..."
               .formatted(text));
     }
-    for (String amount : nameAndAmounts.length == 1 ? new String[0] : nameAndAmounts[1].split(",")) {
+    for (String amount :
+        nameAndAmounts.length == 1 ? new String[0] : nameAndAmounts[1].split(",")) {
       String[] pair = amount.split("=", 2);
       if (pair.length < 2 || !AMOUNTS.contains(pair[0])) {
         throw new IllegalArgumentException(

@@ -92,7 +92,8 @@ public final class ProgressBar implements TrainListener {
       }
       case TrainEvent.Measured _, TrainEvent.Evaluated _ -> {}
       case TrainEvent.EpochEnded ended -> line(summary(ended.result()));
-      case TrainEvent.Notice notice when notice.rule().equals(DIVERGED) -> {} // the exception says it
+      case TrainEvent.Notice notice
+          when notice.rule().equals(DIVERGED) -> {} // the exception says it
       case TrainEvent.Notice notice -> {
         line("Note: " + notice.text());
         if (!notice.suggestion().isEmpty()) {

@@ -55,11 +55,7 @@ public record RunSpec(
   /// @param trainLimit the most examples that are learned from, the first ones
   /// @param classNames the names of the classes; none where no classes are learned
   public record DatasetSpec(
-      String name,
-      String trainDigest,
-      String testDigest,
-      int trainLimit,
-      List<String> classNames) {
+      String name, String trainDigest, String testDigest, int trainLimit, List<String> classNames) {
     public DatasetSpec {
       classNames = List.copyOf(classNames);
     }
@@ -73,9 +69,7 @@ public record RunSpec(
   /// A new model; the same seed gives the same weights.
   public Module build() {
     long seed = training.seed();
-    return schema == null
-        ? model.build(seed)
-        : TableModels.of(schema, _ -> model.build(seed));
+    return schema == null ? model.build(seed) : TableModels.of(schema, _ -> model.build(seed));
   }
 
   /// A trainer that does what this says, with the listeners that end it early.
