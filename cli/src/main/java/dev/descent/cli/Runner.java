@@ -48,10 +48,11 @@ final class Runner {
                 ? TensorBoard.in(folder.resolve("tensorboard"), TENSORBOARD_STEPS)
                 : null;
         Session session = new Session(terminal, folder)) {
-      Trainer trainer = spec.trainer(model, data).listen(run, listener(spec, folder));
+      Trainer trainer = spec.trainer(model, data);
       if (keeping.coach()) {
-        trainer.listen(new Coach());
+        trainer.listen(new Coach()); // before those that write down what it says
       }
+      trainer.listen(run, listener(spec, folder));
       if (tensorBoard != null) {
         trainer.listen(tensorBoard);
       }

@@ -35,7 +35,6 @@ class RunDirectoryTest {
         Map.of("kind", "blobs"),
         new DatasetSpec("blobs", "ab12", "cd34", 1000, List.of("a", "b", "c")),
         null,
-        null,
         new MlpSpec(List.of(2, 5, 3), Activation.TANH),
         optimizer,
         new TrainingSpec(2, 8, 7));
