@@ -33,8 +33,8 @@ final class Runner {
   /// Trains to the end, or until somebody stops it.
   ///
   /// @param from what to go on from; null to begin
-  /// @return the exit code
-  int run(RunSpec spec, LoadedData data, RunDirectory run, @Nullable Checkpoint from)
+  /// @return how it went
+  History run(RunSpec spec, LoadedData data, RunDirectory run, @Nullable Checkpoint from)
       throws IOException {
     TrainingSpec.Keeping keeping = spec.training().keeping();
     Module model = spec.build();
@@ -49,8 +49,7 @@ final class Runner {
       if (from != null) {
         trainer.resumeFrom(from);
       }
-      History history = trainer.fit(data.train(), data.test());
-      return Session.exitCode(history);
+      return trainer.fit(data.train(), data.test());
     }
   }
 
