@@ -20,6 +20,10 @@ import picocli.CommandLine.Spec;
     subcommands = {
       Train.class,
       Resume.class,
+      VerifyResume.class,
+      Sweep.class,
+      Experiment.class,
+      LrFind.class,
       Eval.class,
       Predict.class,
       Report.class,

@@ -4,7 +4,9 @@ import dev.descent.data.CsvSchema;
 import dev.descent.data.DataSource;
 import dev.descent.data.LoadedData;
 import dev.descent.exec.Engine;
+import dev.descent.train.History;
 import dev.descent.train.RunSpec;
+import dev.descent.train.StopReason;
 import dev.descent.train.TrainingSpec;
 import java.io.PrintWriter;
 import java.math.BigDecimal;
@@ -122,11 +124,11 @@ final class RunText {
   }
 
   /// What can be done now.
-  void tail(DataSource source, Path folder, int exitCode) {
+  void tail(DataSource source, Path folder, History history) {
     String run = quoted(folder);
     out.println();
-    if (exitCode == Interrupts.EXIT_CODE) {
-      out.println("The run was interrupted. To go on:");
+    if (history.reason() == StopReason.INTERRUPTED || history.reason() == StopReason.TIME) {
+      out.println("All is saved, and there is more to do. To go on:");
       out.println("  ./descent resume " + run);
     }
     out.println("The model is in " + folder + ". To use it:");

@@ -8,6 +8,7 @@ import dev.descent.nn.Module;
 import dev.descent.train.Checkpoint;
 import dev.descent.train.Checkpoints;
 import dev.descent.train.EventLog;
+import dev.descent.train.History;
 import dev.descent.train.ProgressBar;
 import dev.descent.train.RunDirectory;
 import dev.descent.train.RunSpec;
@@ -36,8 +37,25 @@ final class Runner {
   /// Trains to the end, or until somebody stops it.
   ///
   /// @param from what to go on from; null to begin
-  /// @return the exit code
-  int run(RunSpec spec, LoadedData data, RunDirectory run, @Nullable Checkpoint from)
+  History run(RunSpec spec, LoadedData data, RunDirectory run, @Nullable Checkpoint from)
+      throws IOException {
+    try (Session session = new Session(terminal, run.folder())) {
+      return train(spec, data, run, from, listener(spec, run.folder()), session);
+    }
+  }
+
+  /// Trains to the end, or until somebody stops it.
+  ///
+  /// @param from what to go on from; null to begin
+  /// @param display hears of all before the checkpoints, the coach's notices included
+  /// @param session hears of it after them
+  static History train(
+      RunSpec spec,
+      LoadedData data,
+      RunDirectory run,
+      @Nullable Checkpoint from,
+      TrainListener display,
+      TrainListener session)
       throws IOException {
     TrainingSpec.Keeping keeping = spec.training().keeping();
     Module model = spec.build();
@@ -46,13 +64,12 @@ final class Runner {
         TensorBoard tensorBoard =
             keeping.tensorBoard()
                 ? TensorBoard.in(folder.resolve("tensorboard"), TENSORBOARD_STEPS)
-                : null;
-        Session session = new Session(terminal, folder)) {
+                : null) {
       Trainer trainer = spec.trainer(model, data);
       if (keeping.coach()) {
         trainer.listen(new Coach()); // before those that write down what it says
       }
-      trainer.listen(run, listener(spec, folder));
+      trainer.listen(run, display);
       if (tensorBoard != null) {
         trainer.listen(tensorBoard);
       }
@@ -60,7 +77,7 @@ final class Runner {
       if (from != null) {
         trainer.resumeFrom(from);
       }
-      return Session.exitCode(trainer.fit(data.train(), data.test()));
+      return trainer.fit(data.train(), data.test());
     }
   }
 
