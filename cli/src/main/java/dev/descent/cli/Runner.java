@@ -12,6 +12,7 @@ import dev.descent.train.History;
 import dev.descent.train.ProgressBar;
 import dev.descent.train.RunDirectory;
 import dev.descent.train.RunSpec;
+import dev.descent.train.TrainListener;
 import dev.descent.train.Trainer;
 import dev.descent.train.TrainingSpec;
 import dev.descent.train.coach.Coach;
@@ -36,12 +37,28 @@ final class Runner {
   /// @return the exit code
   int run(RunSpec spec, LoadedData data, RunDirectory run, @Nullable Checkpoint from)
       throws IOException {
+    try (Session session = new Session(terminal, run.folder())) {
+      return Session.exitCode(train(spec, data, run, from, listener(spec, run), session));
+    }
+  }
+
+  /// Trains to the end, or until somebody stops it.
+  ///
+  /// @param from what to go on from; null to begin
+  /// @param display hears of all before the checkpoints, the coach's notices included
+  /// @param session hears of it after them
+  static History train(
+      RunSpec spec,
+      LoadedData data,
+      RunDirectory run,
+      @Nullable Checkpoint from,
+      TrainListener display,
+      TrainListener session)
+      throws IOException {
     TrainingSpec.Keeping keeping = spec.training().keeping();
     Module model = spec.build();
-    try (Checkpoints checkpoints = checkpoints(run.folder(), keeping);
-        Session session = new Session(terminal, run.folder())) {
-      Trainer trainer =
-          spec.trainer(model, data).listen(run, listener(spec, run));
+    try (Checkpoints checkpoints = checkpoints(run.folder(), keeping)) {
+      Trainer trainer = spec.trainer(model, data).listen(run, display);
       if (keeping.coach()) {
         trainer.listen(new Coach());
       }
@@ -49,8 +66,7 @@ final class Runner {
       if (from != null) {
         trainer.resumeFrom(from);
       }
-      History history = trainer.fit(data.train(), data.test());
-      return Session.exitCode(history);
+      return trainer.fit(data.train(), data.test());
     }
   }
 
@@ -66,7 +82,7 @@ final class Runner {
     return checkpoints;
   }
 
-  private dev.descent.train.TrainListener listener(RunSpec spec, RunDirectory run) {
+  private TrainListener listener(RunSpec spec, RunDirectory run) {
     return json
         ? new EventLog(JsonLinesWriter.to(terminal.output()), about(spec, run.folder()), 0)
         : new ProgressBar(terminal.out(), terminal.display(), System::nanoTime);

@@ -31,7 +31,7 @@ final class TrainOptions {
       names = "--recipe",
       paramLabel = "NAME",
       description = {
-        "Settings that go well together, for mnist: fast (98 % in the least time), best (the highest"
+        "Settings that go well together, for mnist: fast (98 %% in the least time), best (the highest"
             + " accuracy), classic (the textbook's). Other options change single ones."
       })
   @Nullable String recipe;
