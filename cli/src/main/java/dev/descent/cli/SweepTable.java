@@ -18,10 +18,13 @@ record SweepTable(List<List<String>> rows, int best) {
     if (accuracy) {
       heading.addAll(List.of("best accuracy", "last accuracy"));
     }
-    heading.addAll(List.of("test loss", "training loss", "s an epoch", ""));
+    heading.addAll(List.of("test loss", "training loss", "s an epoch"));
+    if (rows.stream().anyMatch(row -> row.diverged() > 0)) {
+      heading.add("diverged");
+    }
     table.add(heading);
     for (SweepRow row : rows) {
-      table.add(row(row, accuracy));
+      table.add(row(row, accuracy).subList(0, heading.size()));
     }
     Optional<SweepRow> best = results.best();
     return new SweepTable(table, best.map(row -> rows.indexOf(row) + 1).orElse(-1));
@@ -49,9 +52,9 @@ record SweepTable(List<List<String>> rows, int best) {
             .limit(3)
             .collect(Collectors.joining(", "));
     return (row.diverged() == row.results().size()
-            ? "diverged"
-            : row.diverged() + " of " + row.results().size() + " diverged")
-        + " at step "
+            ? ""
+            : row.diverged() + " of " + row.results().size() + " ")
+        + "at step "
         + steps;
   }
 
