@@ -18,7 +18,16 @@ import picocli.CommandLine.Spec;
     synopsisSubcommandLabel = "COMMAND",
     usageHelpAutoWidth = false,
     subcommands = {
-      Train.class, Resume.class, Sweep.class, Experiment.class, LrFind.class, Eval.class, Report.class, Predict.class, Data.class, Doctor.class
+      Train.class,
+      Resume.class,
+      Sweep.class,
+      Experiment.class,
+      LrFind.class,
+      Eval.class,
+      Report.class,
+      Predict.class,
+      Data.class,
+      Doctor.class
     },
     footer = {"", "Example: descent train"})
 final class Descent implements Callable<Integer> {

@@ -95,8 +95,7 @@ final class Resume implements Callable<Integer> {
       if (!json) {
         text.head(goal, source, loaded, folder);
       }
-      int exitCode =
-          new Runner(descent.terminal(), json).run(goal, loaded, run, from.orElse(null));
+      int exitCode = new Runner(descent.terminal(), json).run(goal, loaded, run, from.orElse(null));
       if (!json) {
         text.tail(source, folder, exitCode);
       }
@@ -107,8 +106,7 @@ final class Resume implements Callable<Integer> {
   private void announce(Optional<Checkpoint> from) throws IOException {
     if (json) {
       JsonLinesWriter.to(descent.terminal().output())
-          .write(
-              Json.object("event", "resumed", "step", from.map(Checkpoint::steps).orElse(0L)));
+          .write(Json.object("event", "resumed", "step", from.map(Checkpoint::steps).orElse(0L)));
     } else if (from.isEmpty()) {
       descent.terminal().say(folder + " has no whole checkpoint: this begins anew");
     } else {
@@ -124,5 +122,4 @@ final class Resume implements Callable<Integer> {
               .formatted(folder));
     }
   }
-
 }

@@ -111,10 +111,7 @@ final class TrainOptions {
     return new RunSpec(
         source.toMap(),
         new DatasetSpec(
-            source.name(),
-            loaded.train().digest(),
-            loaded.test().digest(),
-            data.trainLimit),
+            source.name(), loaded.train().digest(), loaded.test().digest(), data.trainLimit),
         loaded.schema(),
         network(usual, loaded),
         Rules.toMap(rule),
@@ -131,8 +128,7 @@ final class TrainOptions {
   private MlpSpec network(Recipe usual, LoadedData loaded) {
     CsvSchema schema = loaded.schema();
     List<Integer> sizes = new ArrayList<>();
-    sizes.add(
-        schema == null ? loaded.train().inputShape().count() : TableModels.inputs(schema));
+    sizes.add(schema == null ? loaded.train().inputShape().count() : TableModels.inputs(schema));
     sizes.addAll(model.hidden == null ? usual.hidden() : model.hidden.sizes());
     sizes.add(Math.max(1, loaded.train().classes()));
     return new MlpSpec(

@@ -37,8 +37,18 @@ class ReportTest {
     trained = shared.resolve("run");
     Result result =
         Cli.run(
-            "train", "--data", data.toString(), "--run", trained.toString(), "--hidden", "16", "-e",
-            "2", "-b", "20", "--json");
+            "train",
+            "--data",
+            data.toString(),
+            "--run",
+            trained.toString(),
+            "--hidden",
+            "16",
+            "-e",
+            "2",
+            "-b",
+            "20",
+            "--json");
     assertThat(result.exitCode()).as(result.err()).isZero();
   }
 
@@ -145,12 +155,7 @@ class ReportTest {
     Document page = page(run.resolve("report.html"));
     assertThat(titles(page))
         .containsExactly(
-            "Loss",
-            "Accuracy",
-            "Learning rate",
-            "Gradient norm",
-            "Update : weight",
-            "Dead units");
+            "Loss", "Accuracy", "Learning rate", "Gradient norm", "Update : weight", "Dead units");
     assertThat(texts(page, "li")).anyMatch(text -> text.contains("<script>alert('&')</script>"));
     assertThat(texts(page, "span")).contains("diverged", "step 20");
     assertThat(texts(page, "p")).contains("diverged at step 26: <nan>", "</li>?");

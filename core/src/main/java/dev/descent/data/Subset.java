@@ -18,9 +18,7 @@ final class Subset implements Dataset {
 
   /// The first examples of a dataset, all if it has no more.
   static Dataset first(Dataset whole, int limit) {
-    return whole.size() <= limit
-        ? whole
-        : new Subset(whole, IntStream.range(0, limit).toArray());
+    return whole.size() <= limit ? whole : new Subset(whole, IntStream.range(0, limit).toArray());
   }
 
   static Dataset sortedByClass(Dataset whole) {

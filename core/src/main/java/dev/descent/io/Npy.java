@@ -35,7 +35,9 @@ public final class Npy {
     try (FileChannel channel = FileChannel.open(file, StandardOpenOption.READ)) {
       InputStream in = Channels.newInputStream(channel);
       return new NpyReader(
-              in, channel.size(), (offset, problem) -> FormatException.atByte(file, offset, problem))
+              in,
+              channel.size(),
+              (offset, problem) -> FormatException.atByte(file, offset, problem))
           .read();
     } catch (IOException e) {
       throw IoErrors.explain("read", file, e);

@@ -6,11 +6,11 @@ import dev.descent.tensor.Shape;
 import dev.descent.tensor.Tensor;
 import java.util.Arrays;
 
-/// An array as NumPy's files hold it: a shape, and one element for each of its positions, row-major.
-/// Arrays are shared, not copied.
+/// An array as NumPy's files hold it: a shape, and one element for each of its positions,
+/// row-major. Arrays are shared, not copied.
 ///
-/// Creating one throws [IllegalArgumentException] if a size is negative or the array's length is not
-/// the product of the sizes (1 for the empty shape of a scalar).
+/// Creating one throws [IllegalArgumentException] if a size is negative or the array's length is
+/// not the product of the sizes (1 for the empty shape of a scalar).
 @SuppressWarnings(
     "ArrayRecordComponent") // Arrays are moved, never compared; copies would be gigabytes.
 public sealed interface NpyArray {
@@ -65,8 +65,8 @@ public sealed interface NpyArray {
 
   /// A tensor of these elements: `float64` is rounded to the nearest float.
   ///
-  /// @throws IllegalArgumentException if an element of `int64` needs more than 32 bits, or there are
-  ///   more axes than a tensor can have
+  /// @throws IllegalArgumentException if an element of `int64` needs more than 32 bits, or there
+  ///   are more axes than a tensor can have
   default Tensor toTensor() {
     Shape shape = Shape.of(shape());
     return switch (this) {

@@ -8,8 +8,8 @@ import java.util.List;
 import java.util.Locale;
 import java.util.stream.Collectors;
 
-/// What comes before the elements in NumPy's format: a literal of Python such as
-/// `{'descr': '<f4', 'fortran_order': False, 'shape': (2, 3), }`.
+/// What comes before the elements in NumPy's format: a literal of Python such as `{'descr': '<f4',
+/// 'fortran_order': False, 'shape': (2, 3), }`.
 ///
 /// - **Source** NumPy enhancement proposal 1, and `numpy.lib.format`
 ///
@@ -55,15 +55,16 @@ record NpyHeader(StoredType type, ByteOrder order, boolean columnMajor, int[] sh
     return elements > Integer.MAX_VALUE - 8 ? -1 : (int) elements;
   }
 
-  /// The first bytes of a file of version 1.0, as NumPy writes them: padded to a multiple of 64, and
-  /// with room for a first axis that grows.
+  /// The first bytes of a file of version 1.0, as NumPy writes them: padded to a multiple of 64,
+  /// and with room for a first axis that grows.
   byte[] encode() {
     String sizes =
         Arrays.stream(shape).mapToObj(Integer::toString).collect(Collectors.joining(", "));
     StringBuilder text =
-        new StringBuilder("{'descr': '%s%s', 'fortran_order': False, 'shape': (%s%s), }"
-            .formatted(
-                type.bytes == 1 ? "|" : "<", type.code(), sizes, shape.length == 1 ? "," : ""));
+        new StringBuilder(
+            "{'descr': '%s%s', 'fortran_order': False, 'shape': (%s%s), }"
+                .formatted(
+                    type.bytes == 1 ? "|" : "<", type.code(), sizes, shape.length == 1 ? "," : ""));
     if (shape.length > 0) {
       text.append(" ".repeat(MAX_SIZE_DIGITS - Integer.toString(shape[0]).length()));
     }

@@ -43,7 +43,9 @@ final class NpyReader {
     ByteBuffer length = ByteBuffer.wrap(bytes(major == 1 ? Short.BYTES : Integer.BYTES));
     length.order(ByteOrder.LITTLE_ENDIAN);
     long count =
-        major == 1 ? Short.toUnsignedLong(length.getShort()) : Integer.toUnsignedLong(length.getInt());
+        major == 1
+            ? Short.toUnsignedLong(length.getShort())
+            : Integer.toUnsignedLong(length.getInt());
     if (count > Math.min(NpyHeader.MAX_BYTES, size - offset)) {
       throw complaint.at(
           lengthOffset,
@@ -53,8 +55,7 @@ final class NpyReader {
     long headerOffset = offset;
     NpyHeader header;
     try {
-      header =
-          NpyHeader.parse(new String(bytes((int) count), StandardCharsets.ISO_8859_1));
+      header = NpyHeader.parse(new String(bytes((int) count), StandardCharsets.ISO_8859_1));
     } catch (NpyHeader.Problem e) {
       throw complaint.at(headerOffset + e.position, String.valueOf(e.getMessage()));
     }
@@ -63,8 +64,7 @@ final class NpyReader {
       throw complaint.at(
           offset,
           "the shape %s of %s does not match the %d bytes of data"
-              .formatted(
-                  Arrays.toString(header.shape()), header.type().code(), size - offset));
+              .formatted(Arrays.toString(header.shape()), header.type().code(), size - offset));
     }
     return elements(header, elements);
   }
@@ -141,7 +141,8 @@ final class NpyReader {
     byte[] bytes = in.readNBytes(count);
     offset += bytes.length;
     if (bytes.length < count) {
-      throw complaint.at(offset, "the file ends; expected " + (count - bytes.length) + " bytes more");
+      throw complaint.at(
+          offset, "the file ends; expected " + (count - bytes.length) + " bytes more");
     }
     return bytes;
   }

@@ -124,8 +124,7 @@ public final class TensorBoardWriter implements Closeable {
   ///
   /// @param png the picture in the PNG format
   public void image(String tag, long step, int height, int width, byte[] png) throws IOException {
-    Protobuf image =
-        new Protobuf().integer(1, height).integer(2, width).integer(3, 3).blob(4, png);
+    Protobuf image = new Protobuf().integer(1, height).integer(2, width).integer(3, 3).blob(4, png);
     value(step, new Protobuf().text(1, tag).message(4, image));
   }
 

@@ -22,8 +22,9 @@ import java.util.List;
 /// While rates are too small nothing happens; then the loss falls; where rates are too large it
 /// rises. The test ends there: once the smoothed loss is more than four times the least, and above
 /// where it began. What is taken is the rate at which the smoothed loss falls most steeply over the
-/// logarithm of the rate, among those from a hundredth of the rate of the least loss up to it: training goes on with that one rate for long, so it must be well inside
-/// the range that works. The rate of the least loss is at the edge of that range.
+/// logarithm of the rate, among those from a hundredth of the rate of the least loss up to it:
+/// training goes on with that one rate for long, so it must be well inside the range that works.
+/// The rate of the least loss is at the edge of that range.
 ///
 /// **Source** Smith 2017, "Cyclical learning rates for training neural networks" (WACV), section
 /// 3.3; the smoothing and the end are those of fastai

@@ -130,8 +130,7 @@ record Manifest(long steps, boolean best, SequencedMap<String, FileDigest> files
       files.put(
           name, new FileDigest(digest.integer("bytes", 0, Long.MAX_VALUE), digest.text("sha256")));
     }
-    return new Manifest(
-        fields.integer("steps", 0, Long.MAX_VALUE), fields.truth("best"), files);
+    return new Manifest(fields.integer("steps", 0, Long.MAX_VALUE), fields.truth("best"), files);
   }
 
   /// The manifest of a whole checkpoint; null if it is not whole, or not ours to judge.

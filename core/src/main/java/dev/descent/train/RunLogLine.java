@@ -60,9 +60,6 @@ record RunLogLine(String place, Map<?, ?> json) {
     return new RunException(
         "%s: \"%s\" must be %s, not %s"
             .formatted(
-                place,
-                name,
-                expected,
-                shown.length() > 40 ? shown.substring(0, 40) + "…" : shown));
+                place, name, expected, shown.length() > 40 ? shown.substring(0, 40) + "…" : shown));
   }
 }

@@ -52,8 +52,7 @@ public record RunSpec(
   /// @param trainDigest the SHA-256 of the training part, see [dev.descent.data.Dataset#digest()]
   /// @param testDigest the SHA-256 of the test part
   /// @param trainLimit the most examples that are learned from, the first ones
-  public record DatasetSpec(
-      String name, String trainDigest, String testDigest, int trainLimit) {}
+  public record DatasetSpec(String name, String trainDigest, String testDigest, int trainLimit) {}
 
   /// The same with another way of training.
   public RunSpec training(TrainingSpec changed) {
@@ -63,9 +62,7 @@ public record RunSpec(
   /// A new model; the same seed gives the same weights.
   public Module build() {
     long seed = training.seed();
-    return schema == null
-        ? model.build(seed)
-        : TableModels.of(schema, _ -> model.build(seed));
+    return schema == null ? model.build(seed) : TableModels.of(schema, _ -> model.build(seed));
   }
 
   /// A trainer that does what this says, with the listeners that end it early.

@@ -51,7 +51,8 @@ final class TrainingLoop implements TrainingRun {
     this.test = test;
     this.loader = loader(options, train);
     this.stepsPerEpoch = (loader.batches() + options.accumulate - 1) / options.accumulate;
-    this.stepper = new Stepper(
+    this.stepper =
+        new Stepper(
             options,
             train.classes(),
             options.schedule.apply((long) options.epochs * stepsPerEpoch));
@@ -86,8 +87,7 @@ final class TrainingLoop implements TrainingRun {
 
   @Override
   public void notice(String rule, String text, String suggestion) {
-    afterEvent(() ->
-        emit(new TrainEvent.Notice(optimizer().steps(), rule, text, suggestion)));
+    afterEvent(() -> emit(new TrainEvent.Notice(optimizer().steps(), rule, text, suggestion)));
   }
 
   @Override

@@ -45,7 +45,15 @@ class NpyTest {
 
   @Test
   void readsWhatNumPyWrites() throws IOException {
-    assertFloats(golden("floats"), new int[] {2, 3}, 0f, -0f, 1.5f, -2.25f, Float.MAX_VALUE, Float.MIN_VALUE);
+    assertFloats(
+        golden("floats"),
+        new int[] {2, 3},
+        0f,
+        -0f,
+        1.5f,
+        -2.25f,
+        Float.MAX_VALUE,
+        Float.MIN_VALUE);
     NpyArray.Float64 doubles = (NpyArray.Float64) golden("doubles");
     assertThat(doubles.shape()).containsExactly(4);
     assertThat(doubles.values()).containsExactly(0.1, -1e300, 4.9e-324, Double.POSITIVE_INFINITY);

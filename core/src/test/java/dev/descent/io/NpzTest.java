@@ -92,10 +92,7 @@ class NpzTest {
     Path file = folder.resolve("bomb.npz");
     byte[] header =
         new NpyHeader(
-                NpyHeader.StoredType.F8,
-                ByteOrder.LITTLE_ENDIAN,
-                false,
-                new int[] {2_000_000_000})
+                NpyHeader.StoredType.F8, ByteOrder.LITTLE_ENDIAN, false, new int[] {2_000_000_000})
             .encode();
     try (ZipOutputStream zip = new ZipOutputStream(Files.newOutputStream(file))) {
       zip.putNextEntry(new ZipEntry("a.npy"));

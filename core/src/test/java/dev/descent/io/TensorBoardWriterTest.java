@@ -21,7 +21,8 @@ import org.tensorflow.util.Event;
 
 /// Event files, read with TensorFlow's own message classes and a checksum by its definition.
 class TensorBoardWriterTest {
-  private static final InstantSource CLOCK = InstantSource.fixed(Instant.ofEpochMilli(1_700_000_000_250L));
+  private static final InstantSource CLOCK =
+      InstantSource.fixed(Instant.ofEpochMilli(1_700_000_000_250L));
 
   @TempDir Path folder;
 
@@ -75,7 +76,8 @@ class TensorBoardWriterTest {
     assertThat(weights.getSumSquares()).isEqualTo(5.25);
     assertThat(weights.getBucketLimitList()).hasSize(30).isSorted();
     assertThat(weights.getBucketLimit(29)).isEqualTo(2, within(1e-12));
-    // Buckets are a tenth wide: −1 is in the first, 0 begins the 11th, 0.5 the 16th, 2 ends the last.
+    // Buckets are a tenth wide: −1 is in the first, 0 begins the 11th, 0.5 the 16th, 2 ends the
+    // last.
     assertThat(weights.getBucketList()).filteredOn(count -> count > 0).hasSize(4);
     assertThat(weights.getBucket(0)).isEqualTo(1);
     assertThat(weights.getBucket(29)).isEqualTo(1);

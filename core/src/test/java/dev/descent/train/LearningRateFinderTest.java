@@ -37,8 +37,7 @@ class LearningRateFinderTest {
       inputs[i] = (float) (i % 2 == 0 ? scale : -scale);
       targets[i] = (float) (3 * inputs[i] / scale + 0.3 * noise[i]);
     }
-    return TensorDataset.of(
-        Tensor.wrap(inputs, EXAMPLES, 1), Tensor.wrap(targets, EXAMPLES, 1));
+    return TensorDataset.of(Tensor.wrap(inputs, EXAMPLES, 1), Tensor.wrap(targets, EXAMPLES, 1));
   }
 
   private static Result find(double scale) {
@@ -96,8 +95,10 @@ class LearningRateFinderTest {
             Trainer.of(model, Losses::crossEntropy, new Adam(0.001)).batchSize(20),
             Problems.blobs(200, 1));
 
-    model.state().forEach((name, tensor) ->
-        assertThat(tensor.toFloatArray()).as(name).containsExactly(before.get(name)));
+    model
+        .state()
+        .forEach((name, tensor) ->
+            assertThat(tensor.toFloatArray()).as(name).containsExactly(before.get(name)));
     assertThat(counts(model)).isEqualTo(counts);
     assertThat(model.isTraining()).isFalse();
   }
@@ -118,10 +119,8 @@ class LearningRateFinderTest {
             .batchSize(20)
             .schedule(total -> Schedule.exponential(0.9, total))
             .listen(event -> heard.incrementAndGet());
-    double first =
-        LearningRateFinder.usual().find(plain, Problems.blobs(200, 1)).suggestion();
-    double second =
-        LearningRateFinder.usual().find(scheduled, Problems.blobs(200, 1)).suggestion();
+    double first = LearningRateFinder.usual().find(plain, Problems.blobs(200, 1)).suggestion();
+    double second = LearningRateFinder.usual().find(scheduled, Problems.blobs(200, 1)).suggestion();
     assertThat(second).isEqualTo(first);
     assertThat(heard).hasValue(0);
   }
@@ -154,8 +153,7 @@ class LearningRateFinderTest {
     assertThatThrownBy(() ->
             new LearningRateFinder(1, 10, 100)
                 .find(
-                    Trainer.of(Mlp.of(1, 1, 1), Losses::mse, new Sgd(1)).batchSize(16),
-                    line(1e12)))
+                    Trainer.of(Mlp.of(1, 1, 1), Losses::mse, new Sgd(1)).batchSize(16), line(1e12)))
         .hasMessageStartingWith("the loss is no finite number after ");
     assertThatThrownBy(() -> new LearningRateFinder(0, 10, 100))
         .hasMessage("the learning rates must grow from above 0, not from 0.0 to 10.0");

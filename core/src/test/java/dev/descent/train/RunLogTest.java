@@ -37,8 +37,7 @@ class RunLogTest {
     assertThat(measurement.activations())
         .containsEntry("activation", new RunLog.ActivationMeasurement("Relu", 512, 3, 0));
     assertThat(log.notices())
-        .containsExactly(
-            new RunLog.Notice(60, "learning-rate-high", "It jumps.", "Take less."));
+        .containsExactly(new RunLog.Notice(60, "learning-rate-high", "It jumps.", "Take less."));
     assertThat(log.epochs()).extracting(RunLog.Epoch::step).containsExactly(469L, 938L);
     assertThat(log.epochs().getFirst().metrics()).containsEntry("precision", 0.92);
     assertThat(log.best()).map(RunLog.Epoch::epoch).contains(1);

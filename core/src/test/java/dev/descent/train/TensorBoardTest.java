@@ -32,10 +32,7 @@ class TensorBoardTest {
     History history;
     try (TensorBoard board = TensorBoard.in(folder, 2)) {
       history =
-          Trainer.of(
-                  Mlp.of(1, Activation.RELU, 3, 4, 2),
-                  Losses::crossEntropy,
-                  new Sgd(0.25f))
+          Trainer.of(Mlp.of(1, Activation.RELU, 3, 4, 2), Losses::crossEntropy, new Sgd(0.25f))
               .epochs(2)
               .batchSize(5)
               .listen(board)

@@ -103,7 +103,8 @@ public record BarChart(
     }
     names = Math.min(names, width * 0.4);
     Axis axis =
-        new Axis(Scale.LINEAR, from, end, Frame.MARGIN + names + 8, width - Frame.MARGIN - texts - 8);
+        new Axis(
+            Scale.LINEAR, from, end, Frame.MARGIN + names + 8, width - Frame.MARGIN - texts - 8);
     double bottom = top + bars.size() * ROW + 4;
     axis(drawing, axis, top, bottom);
     for (int i = 0; i < bars.size(); i++) {

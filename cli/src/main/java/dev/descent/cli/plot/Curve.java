@@ -18,8 +18,7 @@ record Curve(Series series, int index, Axis x, Axis y) {
   private static final int MARKS = 25;
 
   private static final List<List<Double>> DASHES =
-      List.of(
-          List.of(), List.of(7.0, 3.0), List.of(2.0, 2.5), List.of(9.0, 3.0, 2.0, 3.0));
+      List.of(List.of(), List.of(7.0, 3.0), List.of(2.0, 2.5), List.of(9.0, 3.0, 2.0, 3.0));
 
   Ink ink() {
     return Ink.series(index);

@@ -139,9 +139,7 @@ final class Drawing {
 
   /// A thin solid line between two points.
   void rule(double x1, double y1, double x2, double y2, Ink ink) {
-    add(
-        new Line(
-            List.of(new Point(x1, y1), new Point(x2, y2)), ink, 1, List.of(), 1, false));
+    add(new Line(List.of(new Point(x1, y1), new Point(x2, y2)), ink, 1, List.of(), 1, false));
   }
 
   void text(double x, double y, String text, double size, Anchor anchor, Ink ink) {

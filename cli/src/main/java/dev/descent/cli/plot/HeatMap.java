@@ -37,8 +37,7 @@ public record HeatMap(
   }
 
   HeatMap(String title) {
-    this(
-        title, "", List.of(), "", List.of(), new double[0][], Ticks::label, false, 480, 480);
+    this(title, "", List.of(), "", List.of(), new double[0][], Ticks::label, false, 480, 480);
   }
 
   /// Names the rows.
@@ -68,7 +67,16 @@ public record HeatMap(
       }
     }
     return new HeatMap(
-        title, rowLabel, rows, columnLabel, columns, table, newFormat, diagonalApart, width, height);
+        title,
+        rowLabel,
+        rows,
+        columnLabel,
+        columns,
+        table,
+        newFormat,
+        diagonalApart,
+        width,
+        height);
   }
 
   /// Gives the diagonal a colour and a scale of its own.
@@ -131,9 +139,13 @@ public record HeatMap(
     double cellWidth = (width - Frame.MARGIN - left) / Math.max(1, columns.size());
     double cellHeight = (height - Frame.MARGIN - top) / Math.max(1, rows.size());
     drawing.text(
-        (left + width - Frame.MARGIN) / 2, top - 24, columnLabel, Frame.FONT, Anchor.MIDDLE, Ink.MUTED);
-    Frame.sideways(
-        drawing, Frame.MARGIN + 10, top, height - Frame.MARGIN, rowLabel);
+        (left + width - Frame.MARGIN) / 2,
+        top - 24,
+        columnLabel,
+        Frame.FONT,
+        Anchor.MIDDLE,
+        Ink.MUTED);
+    Frame.sideways(drawing, Frame.MARGIN + 10, top, height - Frame.MARGIN, rowLabel);
     for (int column = 0; column < columns.size(); column++) {
       String name = Drawing.fit(columns.get(column), Frame.FONT, cellWidth);
       drawing.text(
@@ -151,7 +163,13 @@ public record HeatMap(
   }
 
   private void cell(
-      Drawing drawing, int row, int column, double x, double y, double cellWidth, double cellHeight) {
+      Drawing drawing,
+      int row,
+      int column,
+      double x,
+      double y,
+      double cellWidth,
+      double cellHeight) {
     double value = values[row][column];
     boolean apart = diagonalApart && row != column;
     double level = level(value, apart);

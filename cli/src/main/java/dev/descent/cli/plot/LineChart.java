@@ -67,29 +67,27 @@ public record LineChart(
 
   @Override
   public LineChart size(double newWidth, double newHeight) {
-    return new LineChart(
-        title, xLabel, xScale, yLabel, yScale, series, newWidth, newHeight);
+    return new LineChart(title, xLabel, xScale, yLabel, yScale, series, newWidth, newHeight);
   }
 
   /// Whether there is a point to be seen.
   public boolean isEmpty() {
-    return series.stream().noneMatch(curve -> {
-      for (int i = 0; i < curve.xs().length; i++) {
-        if (xScale.holds(curve.xs()[i]) && yScale.holds(curve.ys()[i])) {
-          return true;
-        }
-      }
-      return false;
-    });
+    return series.stream()
+        .noneMatch(curve -> {
+          for (int i = 0; i < curve.xs().length; i++) {
+            if (xScale.holds(curve.xs()[i]) && yScale.holds(curve.ys()[i])) {
+              return true;
+            }
+          }
+          return false;
+        });
   }
 
   @Override
   public String description() {
-    String curves =
-        series.stream().map(LineChart::describe).collect(Collectors.joining("; "));
+    String curves = series.stream().map(LineChart::describe).collect(Collectors.joining("; "));
     return "%s over %s%s. %s."
-        .formatted(
-            yLabel, xLabel, yScale == Scale.LOG ? ", on a logarithmic scale" : "", curves);
+        .formatted(yLabel, xLabel, yScale == Scale.LOG ? ", on a logarithmic scale" : "", curves);
   }
 
   private static String describe(Series curve) {
@@ -124,8 +122,7 @@ public record LineChart(
       int count = Math.min(length, TABLE_ROWS);
       for (int row = 0; row < count; row++) {
         int i = count == 1 ? 0 : (int) ((long) row * (length - 1) / (count - 1));
-        rows.add(
-            List.of(curve.name(), Ticks.label(curve.xs()[i]), Ticks.label(curve.ys()[i])));
+        rows.add(List.of(curve.name(), Ticks.label(curve.xs()[i]), Ticks.label(curve.ys()[i])));
       }
     }
     return rows;
@@ -178,7 +175,8 @@ public record LineChart(
 
   private void xAxis(Drawing drawing, Axis x, double bottom) {
     drawing.rule(x.from(), bottom, x.to(), bottom, Ink.MUTED);
-    List<Double> ticks = x.ticks((int) Math.clamp((x.to() - x.from()) / 60, 2, 8), hasWholePlaces() ? 1 : 0);
+    List<Double> ticks =
+        x.ticks((int) Math.clamp((x.to() - x.from()) / 60, 2, 8), hasWholePlaces() ? 1 : 0);
     List<String> texts = Ticks.labels(xScale, ticks);
     for (int i = 0; i < ticks.size(); i++) {
       double at = x.place(ticks.get(i));

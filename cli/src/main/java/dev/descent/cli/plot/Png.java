@@ -46,7 +46,8 @@ final class Png {
           RenderingHints.KEY_TEXT_ANTIALIASING, RenderingHints.VALUE_TEXT_ANTIALIAS_ON);
       graphics.setRenderingHint(
           RenderingHints.KEY_FRACTIONALMETRICS, RenderingHints.VALUE_FRACTIONALMETRICS_ON);
-      graphics.setRenderingHint(RenderingHints.KEY_STROKE_CONTROL, RenderingHints.VALUE_STROKE_PURE);
+      graphics.setRenderingHint(
+          RenderingHints.KEY_STROKE_CONTROL, RenderingHints.VALUE_STROKE_PURE);
       graphics.setColor(new Color(theme.rgb(Ink.PAPER)));
       graphics.fillRect(0, 0, image.getWidth(), image.getHeight());
       graphics.scale(density, density);
@@ -116,7 +117,10 @@ final class Png {
         new Font(Font.SANS_SERIF, label.bold() ? Font.BOLD : Font.PLAIN, 1)
             .deriveFont((float) label.size()));
     double width =
-        graphics.getFont().getStringBounds(label.text(), graphics.getFontRenderContext()).getWidth();
+        graphics
+            .getFont()
+            .getStringBounds(label.text(), graphics.getFontRenderContext())
+            .getWidth();
     double back =
         switch (label.anchor()) {
           case START -> 0;

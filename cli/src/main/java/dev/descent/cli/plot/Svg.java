@@ -25,11 +25,15 @@ final class Svg {
     String width = number(drawing.width());
     String height = number(drawing.height());
     svg.out
-        .append("<svg xmlns=\"http://www.w3.org/2000/svg\" viewBox=\"0 0 %s %s\" width=\"%s\""
-            .formatted(width, height, width))
-        .append(" height=\"%s\" role=\"img\" font-family=\"Helvetica, Arial, sans-serif\">"
-            .formatted(height))
-        .append("<title>%s</title><desc>%s</desc>".formatted(Markup.escape(title), Markup.escape(description)));
+        .append(
+            "<svg xmlns=\"http://www.w3.org/2000/svg\" viewBox=\"0 0 %s %s\" width=\"%s\""
+                .formatted(width, height, width))
+        .append(
+            " height=\"%s\" role=\"img\" font-family=\"Helvetica, Arial, sans-serif\">"
+                .formatted(height))
+        .append(
+            "<title>%s</title><desc>%s</desc>"
+                .formatted(Markup.escape(title), Markup.escape(description)));
     if (theme != Theme.PAGE) {
       svg.write(new Box(0, 0, drawing.width(), drawing.height(), Ink.PAPER, 1));
     }
@@ -41,14 +45,15 @@ final class Svg {
     switch (mark) {
       case Line line -> line(line);
       case Box box ->
-          out.append("<rect x=\"%s\" y=\"%s\" width=\"%s\" height=\"%s\" fill=\"%s\"%s/>"
-              .formatted(
-                  number(box.x()),
-                  number(box.y()),
-                  number(box.width()),
-                  number(box.height()),
-                  theme.css(box.ink()),
-                  opacity("fill-opacity", box.opacity())));
+          out.append(
+              "<rect x=\"%s\" y=\"%s\" width=\"%s\" height=\"%s\" fill=\"%s\"%s/>"
+                  .formatted(
+                      number(box.x()),
+                      number(box.y()),
+                      number(box.width()),
+                      number(box.height()),
+                      theme.css(box.ink()),
+                      opacity("fill-opacity", box.opacity())));
       case Dot dot -> dot(dot);
       case Label label -> label(label);
     }
@@ -56,19 +61,21 @@ final class Svg {
 
   private void line(Line line) {
     if (line.area()) {
-      out.append("<polygon points=\"%s\" fill=\"%s\"%s/>"
-          .formatted(
-              points(line.points()),
-              theme.css(line.ink()),
-              opacity("fill-opacity", line.opacity())));
+      out.append(
+          "<polygon points=\"%s\" fill=\"%s\"%s/>"
+              .formatted(
+                  points(line.points()),
+                  theme.css(line.ink()),
+                  opacity("fill-opacity", line.opacity())));
       return;
     }
-    out.append("<polyline points=\"%s\" fill=\"none\" stroke=\"%s\" stroke-width=\"%s\"%s"
-        .formatted(
-            points(line.points()),
-            theme.css(line.ink()),
-            number(line.width()),
-            opacity("stroke-opacity", line.opacity())));
+    out.append(
+        "<polyline points=\"%s\" fill=\"none\" stroke=\"%s\" stroke-width=\"%s\"%s"
+            .formatted(
+                points(line.points()),
+                theme.css(line.ink()),
+                number(line.width()),
+                opacity("stroke-opacity", line.opacity())));
     if (!line.dash().isEmpty()) {
       out.append(
           line.dash().stream()
@@ -81,9 +88,10 @@ final class Svg {
   private void dot(Dot dot) {
     List<Point> corners = dot.corners();
     if (corners.isEmpty()) {
-      out.append("<circle cx=\"%s\" cy=\"%s\" r=\"%s\" fill=\"%s\"/>"
-          .formatted(
-              number(dot.x()), number(dot.y()), number(dot.radius()), theme.css(dot.ink())));
+      out.append(
+          "<circle cx=\"%s\" cy=\"%s\" r=\"%s\" fill=\"%s\"/>"
+              .formatted(
+                  number(dot.x()), number(dot.y()), number(dot.radius()), theme.css(dot.ink())));
     } else {
       out.append(
           "<polygon points=\"%s\" fill=\"%s\"/>".formatted(points(corners), theme.css(dot.ink())));
@@ -93,8 +101,9 @@ final class Svg {
   private void label(Label label) {
     String x = number(label.x());
     String y = number(label.y());
-    out.append("<text x=\"%s\" y=\"%s\" font-size=\"%s\" fill=\"%s\""
-        .formatted(x, y, number(label.size()), theme.css(label.ink())));
+    out.append(
+        "<text x=\"%s\" y=\"%s\" font-size=\"%s\" fill=\"%s\""
+            .formatted(x, y, number(label.size()), theme.css(label.ink())));
     switch (label.anchor()) {
       case START -> {}
       case MIDDLE -> out.append(" text-anchor=\"middle\"");

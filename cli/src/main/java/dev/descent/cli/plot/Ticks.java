@@ -38,8 +38,7 @@ final class Ticks {
     long last = (long) Math.floor(high / step + SLACK);
     for (long i = first; i <= last; i++) {
       // Through decimals, so that 3 · 0.1 is 0.3.
-      ticks.add(
-          BigDecimal.valueOf(i * step).round(new MathContext(12)).doubleValue());
+      ticks.add(BigDecimal.valueOf(i * step).round(new MathContext(12)).doubleValue());
     }
     return ticks;
   }
@@ -109,10 +108,7 @@ final class Ticks {
     int sign = digits.startsWith("-") ? 1 : 0;
     int power = (int) Math.floor(Math.log10(Math.abs(rounded(value).doubleValue())) + SLACK);
     String fraction = digits.substring(sign + 1);
-    return digits.substring(0, sign + 1)
-        + (fraction.isEmpty() ? "" : "." + fraction)
-        + "e"
-        + power;
+    return digits.substring(0, sign + 1) + (fraction.isEmpty() ? "" : "." + fraction) + "e" + power;
   }
 
   private static boolean isPlain(double value) {

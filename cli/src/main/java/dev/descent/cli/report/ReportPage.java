@@ -47,9 +47,7 @@ public final class ReportPage {
 
   private String page() throws IOException {
     String title =
-        runs.size() == 1
-            ? "Run " + runs.getFirst().name()
-            : runs.size() + " runs compared";
+        runs.size() == 1 ? "Run " + runs.getFirst().name() : runs.size() + " runs compared";
     html.raw("<!DOCTYPE html>\n").open("html", "lang", "en").open("head");
     html.single("meta", "charset", "utf-8");
     html.single("meta", "name", "viewport", "content", "width=device-width, initial-scale=1");
@@ -87,7 +85,9 @@ public final class ReportPage {
     try (InputStream in =
         Objects.requireNonNull(ReportPage.class.getResourceAsStream("report.css"), "report.css")) {
       String css = new String(in.readAllBytes(), StandardCharsets.UTF_8);
-      return ":root{" + Theme.PAGE.variables() + "}\n"
+      return ":root{"
+          + Theme.PAGE.variables()
+          + "}\n"
           + "@media screen and (prefers-color-scheme: dark){:root{"
           + Theme.DARK.variables()
           + "}}\n"

@@ -155,8 +155,7 @@ final class RunCharts {
     Set<String> names = new LinkedHashSet<>();
     epochs.forEach(epoch -> names.addAll(epoch.metrics().keySet()));
     for (String name : names) {
-      double[] values =
-          places(epochs, epoch -> epoch.metrics().getOrDefault(name, Double.NaN));
+      double[] values = places(epochs, epoch -> epoch.metrics().getOrDefault(name, Double.NaN));
       charts.put(
           "metric-" + name.replaceAll("[^A-Za-z0-9]", "_"),
           Chart.lines(name)

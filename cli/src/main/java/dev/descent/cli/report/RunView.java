@@ -48,13 +48,7 @@ public record RunView(
     }
     configuration.remove("format");
     return new RunView(
-        folder,
-        name,
-        configuration,
-        log,
-        RunStatus.of(log, RunLog.isUnderWay(folder)),
-        null,
-        "");
+        folder, name, configuration, log, RunStatus.of(log, RunLog.isUnderWay(folder)), null, "");
   }
 
   /// With what its model does on the test data.

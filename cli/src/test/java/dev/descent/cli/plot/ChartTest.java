@@ -238,7 +238,8 @@ class ChartTest {
 
   private static double[][] points(Element line) {
     return Arrays.stream(line.getAttribute("points").split(" ", -1))
-        .map(point -> Arrays.stream(point.split(",", -1)).mapToDouble(Double::parseDouble).toArray())
+        .map(
+            point -> Arrays.stream(point.split(",", -1)).mapToDouble(Double::parseDouble).toArray())
         .toArray(double[][]::new);
   }
 
