@@ -34,11 +34,20 @@ final class BatchSizesExperiment {
         BatchSizesExperiment::measured);
   }
 
-  private static Variant variant(
-      Size size, String name, int batchSize, String rate, int epochs) {
+  private static Variant variant(Size size, String name, int batchSize, String rate, int epochs) {
     return Variant.of(
-        "batch-size", name, "--optimizer", "sgd", "--batch-size", Integer.toString(batchSize),
-        "--lr", rate, "--epochs", size.epochs(epochs), "--hidden", size.hidden(128));
+        "batch-size",
+        name,
+        "--optimizer",
+        "sgd",
+        "--batch-size",
+        Integer.toString(batchSize),
+        "--lr",
+        rate,
+        "--epochs",
+        size.epochs(epochs),
+        "--hidden",
+        size.hidden(128));
   }
 
   private static List<String> measured(Findings findings) {

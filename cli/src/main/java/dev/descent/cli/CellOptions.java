@@ -65,8 +65,7 @@ final class CellOptions {
           loaded.computeIfAbsent(
               List.of(source, data.trainLimit, one.order),
               _ -> one.ordered(source.load(data.trainLimit)));
-      RunSpec spec =
-          onBehalfOf(command, about(cells.get(i)), () -> one.spec(source, examples));
+      RunSpec spec = onBehalfOf(command, about(cells.get(i)), () -> one.spec(source, examples));
       prepared.add(new Prepared(cells.get(i), spec, examples));
     }
     return prepared;
@@ -97,8 +96,7 @@ final class CellOptions {
   }
 
   /// Errors name the command that was given, and the run that they are about.
-  private static <T> T onBehalfOf(
-      CommandLine command, String about, Supplier<T> action) {
+  private static <T> T onBehalfOf(CommandLine command, String about, Supplier<T> action) {
     try {
       return action.get();
     } catch (ParameterException e) {

@@ -41,8 +41,7 @@ final class Experiment implements Callable<Integer> {
   private static final SequencedMap<String, Function<Size, ExperimentPlan>> ALL =
       new LinkedHashMap<>();
   private static final String PAGE = "page.md";
-  private static final List<String> QUICK =
-      List.of("--train-limit", "1000");
+  private static final List<String> QUICK = List.of("--train-limit", "1000");
   private static final int MOST_SEEDS = 100;
 
   static {
@@ -138,9 +137,7 @@ final class Experiment implements Callable<Integer> {
     if (results.complete() && !json) {
       descent.terminal().out().println("The page is " + folder.resolve(PAGE));
       descent.terminal().out().println();
-      plan.findings()
-          .apply(new Findings(results))
-          .forEach(descent.terminal().out()::println);
+      plan.findings().apply(new Findings(results)).forEach(descent.terminal().out()::println);
     }
     return results.exitCode();
   }

@@ -66,12 +66,10 @@ record ExperimentPlan(
       if (row.diverged() == row.results().size()) {
         return "diverged at step " + row.results().getFirst().divergedAt().orElse(0);
       }
-      String accuracy =
-          SweepTable.text(row.spread(SweepResult::lastAccuracy), SweepTable::percent);
+      String accuracy = SweepTable.text(row.spread(SweepResult::lastAccuracy), SweepTable::percent);
       return row.diverged() == 0
           ? accuracy
-          : "%s (%d of %d runs diverged)"
-              .formatted(accuracy, row.diverged(), row.results().size());
+          : "%s (%d of %d runs diverged)".formatted(accuracy, row.diverged(), row.results().size());
     }
 
     static double accuracy(SweepRow row) {

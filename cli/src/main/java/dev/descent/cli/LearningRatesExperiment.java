@@ -29,8 +29,18 @@ final class LearningRatesExperiment {
         RATES.stream()
             .map(rate ->
                 Variant.of(
-                    "lr", rate, "--optimizer", "sgd", "--lr", rate, "--batch-size", "128",
-                    "--epochs", size.epochs(5), "--hidden", size.hidden(512)))
+                    "lr",
+                    rate,
+                    "--optimizer",
+                    "sgd",
+                    "--lr",
+                    rate,
+                    "--batch-size",
+                    "128",
+                    "--epochs",
+                    size.epochs(5),
+                    "--hidden",
+                    size.hidden(512)))
             .toList(),
         LearningRatesExperiment::measured);
   }
@@ -38,19 +48,22 @@ final class LearningRatesExperiment {
   private static List<String> measured(Findings findings) {
     List<String> text = new ArrayList<>();
     SweepRow smallest = findings.row(RATES.getFirst());
-    findings.results().best().ifPresent(best -> {
-      text.add(
-          "The best rate here is %s: %s."
-              .formatted(best.settings().get("lr"), Findings.outcome(best)));
-      if (!best.equals(smallest)) {
-        text.add(
-            "%s in the same time: %s, %s behind."
-                .formatted(
-                    RATES.getFirst(),
-                    Findings.outcome(smallest),
-                    Findings.points(Findings.accuracy(best) - Findings.accuracy(smallest))));
-      }
-    });
+    findings
+        .results()
+        .best()
+        .ifPresent(best -> {
+          text.add(
+              "The best rate here is %s: %s."
+                  .formatted(best.settings().get("lr"), Findings.outcome(best)));
+          if (!best.equals(smallest)) {
+            text.add(
+                "%s in the same time: %s, %s behind."
+                    .formatted(
+                        RATES.getFirst(),
+                        Findings.outcome(smallest),
+                        Findings.points(Findings.accuracy(best) - Findings.accuracy(smallest))));
+          }
+        });
     for (String rate : List.of("1", "10")) {
       text.add("%s: %s.".formatted(rate, Findings.outcome(findings.row(rate))));
     }

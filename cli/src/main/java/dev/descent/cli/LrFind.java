@@ -51,10 +51,7 @@ final class LrFind implements Callable<Integer> {
   @ParentCommand Descent descent;
   @Mixin TrainOptions options;
 
-  @Option(
-      names = "--from",
-      paramLabel = "X",
-      description = "The first rate. Default: 0.000001.")
+  @Option(names = "--from", paramLabel = "X", description = "The first rate. Default: 0.000001.")
   double from = LearningRateFinder.usual().least();
 
   @Option(
@@ -135,14 +132,17 @@ final class LrFind implements Callable<Integer> {
         spec.optimizer().get("name"), spec.training().batchSize(), result.points().size());
     RateChart.lines(result, descent.terminal().display()).forEach(out::println);
     String rate = rate(result.suggestion());
-    out.printf(
-        "%nLearning rate  %s%n%n",
-        descent.terminal().bold(rate));
-    out.println("There the loss falls most steeply (|). It is least at " + rate(result.minimum()) + " (o), which is");
+    out.printf("%nLearning rate  %s%n%n", descent.terminal().bold(rate));
+    out.println(
+        "There the loss falls most steeply (|). It is least at "
+            + rate(result.minimum())
+            + " (o), which is");
     out.println(
         "already at the edge: "
             + (result.blewUp()
-                ? "at " + rate(result.points().getLast().learningRate()) + " the loss blew up, and the test ended."
+                ? "at "
+                    + rate(result.points().getLast().learningRate())
+                    + " the loss blew up, and the test ended."
                 : "beyond, it rises."));
     if (result.fall() < LITTLE) {
       out.printf(

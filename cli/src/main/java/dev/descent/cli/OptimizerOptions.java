@@ -20,7 +20,8 @@ final class OptimizerOptions {
   @Option(
       names = "--optimizer",
       paramLabel = "NAME",
-      description = "sgd, adagrad, rmsprop, adam, adamw, nadam, lion or muon. Default: sgd for digits.")
+      description =
+          "sgd, adagrad, rmsprop, adam, adamw, nadam, lion or muon. Default: sgd for digits.")
   @Nullable String optimizer;
 
   @Option(

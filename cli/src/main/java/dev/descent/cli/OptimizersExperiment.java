@@ -44,10 +44,15 @@ final class OptimizersExperiment {
 
   private static List<String> measured(Findings findings) {
     List<String> text = new ArrayList<>();
-    findings.results().best().ifPresent(best ->
-        text.add(
-            "The highest accuracy: %s, %s."
-                .formatted(best.settings().get("optimizer"), SweepTable.text(best.bestAccuracy(), SweepTable::percent))));
+    findings
+        .results()
+        .best()
+        .ifPresent(best ->
+            text.add(
+                "The highest accuracy: %s, %s."
+                    .formatted(
+                        best.settings().get("optimizer"),
+                        SweepTable.text(best.bestAccuracy(), SweepTable::percent))));
     for (SweepRow row : findings.results().rows()) {
       text.add(
           "%s: %s, %s an epoch."

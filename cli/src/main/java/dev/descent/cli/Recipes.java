@@ -14,7 +14,8 @@ import org.jspecify.annotations.Nullable;
 /// The recipes, by name and by what is learned from.
 final class Recipes {
   private static final Map<String, Supplier<Recipe>> BY_NAME =
-      Map.of("fast", FastRecipe::recipe, "best", BestRecipe::recipe, "classic", ClassicRecipe::recipe);
+      Map.of(
+          "fast", FastRecipe::recipe, "best", BestRecipe::recipe, "classic", ClassicRecipe::recipe);
 
   private Recipes() {}
 
@@ -54,8 +55,7 @@ final class Recipes {
           new Recipe(List.of(256), Activation.RELU, new AdamW(0.001), 20, 32);
       case DataSource.Csv _ ->
           new Recipe(List.of(64, 64), Activation.RELU, new AdamW(0.003), 50, 32);
-      case DataSource.Toy _ ->
-          new Recipe(List.of(8, 8), Activation.TANH, new Adam(0.01), 100, 10);
+      case DataSource.Toy _ -> new Recipe(List.of(8, 8), Activation.TANH, new Adam(0.01), 100, 10);
     };
   }
 }

@@ -25,8 +25,20 @@ final class ShufflingExperiment {
             new Variant(
                 settings,
                 List.of(
-                    "--order", order, "--shuffle", shuffle, "--optimizer", "sgd", "--lr", "0.1",
-                    "--batch-size", "128", "--epochs", size.epochs(5), "--hidden", size.hidden(512))));
+                    "--order",
+                    order,
+                    "--shuffle",
+                    shuffle,
+                    "--optimizer",
+                    "sgd",
+                    "--lr",
+                    "0.1",
+                    "--batch-size",
+                    "128",
+                    "--epochs",
+                    size.epochs(5),
+                    "--hidden",
+                    size.hidden(512))));
       }
     }
     return new ExperimentPlan(

@@ -126,8 +126,8 @@ final class SweepCharts {
     return row.results().size() > 1 ? series.withBand(low, high) : series;
   }
 
-  /// For each setting that has several numbers: the outcome over it, a curve for each combination of
-  /// the others.
+  /// For each setting that has several numbers: the outcome over it, a curve for each combination
+  /// of the others.
   private void overNumbers() {
     for (String name : rows.getFirst().settings().keySet()) {
       List<Double> places =
@@ -164,7 +164,8 @@ final class SweepCharts {
       }
       List<SweepRow> sorted =
           group.stream()
-              .sorted(Comparator.comparingDouble(row -> number(row.settings().getOrDefault(name, ""))))
+              .sorted(
+                  Comparator.comparingDouble(row -> number(row.settings().getOrDefault(name, ""))))
               .toList();
       List<Spread> spreads = sorted.stream().map(row -> row.spread(this::merit)).toList();
       SequencedMap<String, String> others = new LinkedHashMap<>(sorted.getFirst().settings());

@@ -59,7 +59,8 @@ record SweepGrid(List<String> fixed, List<Axis> axes) {
       if (option.arity().max() == 0) {
         fixed.add(name);
       }
-      for (String text : option.arity().max() == 0 ? List.<String>of() : option.originalStringValues()) {
+      for (String text :
+          option.arity().max() == 0 ? List.<String>of() : option.originalStringValues()) {
         List<String> values = values(name, text, checks);
         if (values.size() > 1) {
           axes.add(new Axis(name, values));
@@ -69,10 +70,12 @@ record SweepGrid(List<String> fixed, List<Axis> axes) {
       }
     }
     if (seeds > 0) {
-      if (axes.stream().anyMatch(axis -> axis.option.equals("--seed")) || fixed.contains("--seed")) {
+      if (axes.stream().anyMatch(axis -> axis.option.equals("--seed"))
+          || fixed.contains("--seed")) {
         throw checks.wrong("--seeds N is --seed 1,...,N: give one of the two");
       }
-      axes.add(new Axis("--seed", IntStream.rangeClosed(1, seeds).mapToObj(Integer::toString).toList()));
+      axes.add(
+          new Axis("--seed", IntStream.rangeClosed(1, seeds).mapToObj(Integer::toString).toList()));
     }
     return new SweepGrid(fixed, axes).requireUsable(checks);
   }

@@ -32,8 +32,9 @@ record SweepPlan(String kind, List<SweepCell> cells) {
   SequencedMap<String, Set<String>> varying() {
     SequencedMap<String, Set<String>> varying = new LinkedHashMap<>();
     for (SweepCell cell : cells) {
-      cell.settings().forEach((name, value) ->
-          varying.computeIfAbsent(name, _ -> new LinkedHashSet<>()).add(value));
+      cell.settings()
+          .forEach((name, value) ->
+              varying.computeIfAbsent(name, _ -> new LinkedHashSet<>()).add(value));
     }
     return varying;
   }

@@ -49,7 +49,10 @@ final class SweepReport {
                   "sweep", folder.toString(),
                   "plots", plots));
     } else {
-      terminal.out().printf("%nThe runs, %s and %d plots are in %s%n", SweepResults.FILE, plots.size(), folder);
+      terminal
+          .out()
+          .printf(
+              "%nThe runs, %s and %d plots are in %s%n", SweepResults.FILE, plots.size(), folder);
     }
   }
 
@@ -65,7 +68,8 @@ final class SweepReport {
     out.println();
     long seeds = results.rows().getFirst().results().size();
     String over = seeds > 1 ? " Mean ± standard deviation over %d seeds.".formatted(seeds) : "";
-    String legend = (table.best() > 0 ? "* is the best." : "There is no best: all diverged.") + over;
+    String legend =
+        (table.best() > 0 ? "* is the best." : "There is no best: all diverged.") + over;
     out.println(terminal.display().blocks() ? legend : ascii(legend));
   }
 

@@ -33,8 +33,7 @@ record SweepResult(SweepCell cell, Path run, RunLog log) {
       return OptionalLong.empty();
     }
     Matcher matcher = STEP.matcher(finish.detail());
-    return OptionalLong.of(
-        matcher.find() ? Long.parseLong(matcher.group(1)) : finish.steps());
+    return OptionalLong.of(matcher.find() ? Long.parseLong(matcher.group(1)) : finish.steps());
   }
 
   double bestAccuracy() {

@@ -92,8 +92,7 @@ record SweepResults(List<SweepResult> results, boolean complete) {
     for (int i = 0; i < fields.size(); i++) {
       String field = fields.get(i);
       csv.append(i == 0 ? "" : ",")
-          .append(
-              field.matches("[^,\"\\r\\n]*") ? field : '"' + field.replace("\"", "\"\"") + '"');
+          .append(field.matches("[^,\"\\r\\n]*") ? field : '"' + field.replace("\"", "\"\"") + '"');
     }
     csv.append('\n');
   }

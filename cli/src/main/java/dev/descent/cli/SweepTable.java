@@ -65,9 +65,7 @@ record SweepTable(List<List<String>> rows, int best) {
     String mean = format.apply(spread.mean());
     // The unit comes once, at the end.
     String number = mean.replace(" %", "");
-    return spread.deviation() == 0
-        ? mean
-        : number + " ± " + format.apply(spread.deviation());
+    return spread.deviation() == 0 ? mean : number + " ± " + format.apply(spread.deviation());
   }
 
   static String percent(double share) {

@@ -235,7 +235,8 @@ class CoachTest {
   }
 
   private static TrainEvent.EpochEnded epoch(int epoch, double loss, double testLoss) {
-    return new TrainEvent.EpochEnded(new EpochResult(epoch, 10L * epoch, loss, testLoss, 0.5, 1, Map.of()));
+    return new TrainEvent.EpochEnded(
+        new EpochResult(epoch, 10L * epoch, loss, testLoss, 0.5, 1, Map.of()));
   }
 
   @Test
