@@ -71,6 +71,6 @@ final class RateChart {
     double first = Math.log(points.getFirst().learningRate());
     double last = Math.log(points.getLast().learningRate());
     double share = (Math.log(rate) - first) / (last - first);
-    return (int) Math.clamp(Math.round(share * (width - 1)), 0, width - 1);
+    return Math.clamp(Math.round(share * (width - 1)), 0, width - 1);
   }
 }

@@ -22,13 +22,11 @@ final class SweepCharts {
   private static final int MOST_BARS = 40;
   private static final int FEWEST_PLACES = 3;
 
-  private final SweepResults results;
   private final List<SweepRow> rows;
   private final boolean accuracy;
   private final SequencedMap<String, Chart> charts = new LinkedHashMap<>();
 
   private SweepCharts(SweepResults results) {
-    this.results = results;
     this.rows = results.rows();
     this.accuracy = results.hasAccuracy();
   }
