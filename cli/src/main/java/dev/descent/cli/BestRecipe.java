@@ -12,7 +12,7 @@ final class BestRecipe {
   private BestRecipe() {}
 
   static Recipe recipe() {
-    Steps steps = new Steps("one-cycle", "global-norm:1", "ema:0.999", "elastic", 1, 0.05);
+    Steps steps = new Steps("one-cycle", "global-norm:1", "ema:0.999", "digits", 1, 0.05);
     return new Recipe(
         List.of(1024, 1024),
         Activation.RELU,

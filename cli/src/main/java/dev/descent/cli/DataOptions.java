@@ -12,7 +12,7 @@ final class DataOptions {
       paramLabel = "DATA",
       description = {
         "mnist; digits, which this program draws itself; a toy set: xor, circle, spiral, moons,"
-            + " gaussian, plane or gauss-plane; a CSV file; or a folder with a folder of pictures a class.",
+            + " gaussian, plane or gauss; a CSV file; or a folder with a folder of pictures a class.",
         "Default: mnist if it is here or can be fetched, otherwise digits."
       })
   @Nullable String name;
@@ -73,7 +73,9 @@ final class DataOptions {
   @Option(
       names = "--augment",
       paramLabel = "NAME[:KEY=X,...]",
-      description = "Alter training images at random, anew in each epoch: affine, elastic or none.")
+      description =
+          "Alter training images at random, anew in each epoch: digits, or amounts of"
+              + " one's own, such as digits:shift=2,rotation=5. Default: none.")
   @Nullable String augment;
 
   void check(Checks checks) {

@@ -30,6 +30,7 @@ import picocli.CommandLine.ParentCommand;
 /// `descent lr-find`: which learning rate to train with.
 @Command(
     name = "lr-find",
+    customSynopsis = "descent lr-find [OPTIONS] [DATA]",
     description = {
       "Find a learning rate: a few hundred steps at growing rates show where the loss falls, and"
           + " where it rises.",

@@ -65,7 +65,7 @@ final class OptimizerOptions {
   @Option(
       names = "--average",
       paramLabel = "NAME:X",
-      description = "Average the weights: ema:0.999 or swa:FIRST,EVERY. Default: none.")
+      description = "Average the weights: ema:0.999, or swa:first=1000,every=100. Default: none.")
   @Nullable String average;
 
   @Option(

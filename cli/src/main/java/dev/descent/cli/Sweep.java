@@ -17,6 +17,7 @@ import picocli.CommandLine.Spec;
 /// `descent sweep`: trains with all combinations of settings, and compares.
 @Command(
     name = "sweep",
+    customSynopsis = "descent sweep [OPTIONS] [DATA]",
     description = {
       "Train with every combination of settings, and compare them.",
       "Give any option of train several values, separated by commas; where values hold commas"

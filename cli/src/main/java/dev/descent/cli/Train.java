@@ -18,13 +18,14 @@ import picocli.CommandLine.ParentCommand;
     name = "train",
     description = "Train a network: on handwritten digits, a table, pictures or a toy problem.",
     sortOptions = false,
+    customSynopsis = "descent train [OPTIONS] [DATA]",
     footer = {
       "",
       "Examples:",
       "  descent train",
       "  descent train mnist --recipe fast",
       "  descent train mnist -e 20 -b 64 --lr 0.1 --momentum 0.9 --hidden 512,256",
-      "  descent train mnist --optimizer adamw --schedule one-cycle --clip global-norm:1 --average ema:0.999",
+      "  descent train mnist --optimizer adamw --schedule one-cycle --average ema:0.999",
       "  descent train iris.csv --target species",
       "  descent train spiral --hidden 8,8 --activation tanh"
     })
