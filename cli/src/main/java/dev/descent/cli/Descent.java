@@ -17,7 +17,15 @@ import picocli.CommandLine.Spec;
     versionProvider = Version.class,
     synopsisSubcommandLabel = "COMMAND",
     usageHelpAutoWidth = false,
-    subcommands = {Train.class, Resume.class, VerifyResume.class, Eval.class, Predict.class, Data.class, Doctor.class},
+    subcommands = {
+      Train.class,
+      Resume.class,
+      VerifyResume.class,
+      Eval.class,
+      Predict.class,
+      Data.class,
+      Doctor.class
+    },
     footer = {"", "Example: descent train"})
 final class Descent implements Callable<Integer> {
   private final Terminal terminal;

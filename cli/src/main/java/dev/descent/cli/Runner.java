@@ -40,8 +40,7 @@ final class Runner {
     Module model = spec.build();
     try (Checkpoints checkpoints = checkpoints(run.folder(), keeping);
         Session session = new Session(terminal, run.folder())) {
-      Trainer trainer =
-          spec.trainer(model, data).listen(run, listener(spec, run));
+      Trainer trainer = spec.trainer(model, data).listen(run, listener(spec, run));
       if (keeping.coach()) {
         trainer.listen(new Coach());
       }

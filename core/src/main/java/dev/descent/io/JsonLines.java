@@ -47,7 +47,8 @@ public final class JsonLines {
       throws IOException {
     try (SeekableByteChannel channel = Files.newByteChannel(file)) {
       long start = channel.size() - bytes - 1; // one more: it tells whether a line begins there
-      InputStream in = new BufferedInputStream(Channels.newInputStream(channel.position(Math.max(0, start))));
+      InputStream in =
+          new BufferedInputStream(Channels.newInputStream(channel.position(Math.max(0, start))));
       for (int skipped = start < 0 ? '\n' : in.read(); skipped >= 0 && skipped != '\n'; ) {
         skipped = in.read();
       }

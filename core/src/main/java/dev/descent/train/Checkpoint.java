@@ -137,11 +137,13 @@ public final class Checkpoint {
   /// the same way have the same.
   public Map<String, String> digests() {
     Map<String, String> digests = new LinkedHashMap<>();
-    manifest.files().forEach((name, file) -> {
-      if (name.endsWith(".safetensors")) {
-        digests.put(name, file.sha256());
-      }
-    });
+    manifest
+        .files()
+        .forEach((name, file) -> {
+          if (name.endsWith(".safetensors")) {
+            digests.put(name, file.sha256());
+          }
+        });
     return digests;
   }
 
@@ -181,9 +183,7 @@ public final class Checkpoint {
   }
 
   private Map<String, Tensor> optional(String name) {
-    return manifest.files().containsKey(name)
-        ? ModelFiles.read(folder.resolve(name))
-        : Map.of();
+    return manifest.files().containsKey(name) ? ModelFiles.read(folder.resolve(name)) : Map.of();
   }
 
   /// The fields of `state.json`, for errors that name it.

@@ -88,8 +88,8 @@ final class CheckpointFolder implements AutoCloseable {
     return found.stream().map(Named::path).toList();
   }
 
-  /// Removes whole checkpoints beyond the last ones, but for the best. Damaged ones count for nothing
-  /// and stay.
+  /// Removes whole checkpoints beyond the last ones, but for the best. Damaged ones count for
+  /// nothing and stay.
   ///
   /// @param kept how many of the last ones are kept
   void prune(int kept) throws IOException {

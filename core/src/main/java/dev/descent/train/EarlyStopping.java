@@ -72,8 +72,7 @@ public final class EarlyStopping {
                 .round(new MathContext(6))
                 .stripTrailingZeros()
                 .toPlainString();
-        run.requestStop(
-            StopReason.EARLY, "the test accuracy has reached " + percent + " %");
+        run.requestStop(StopReason.EARLY, "the test accuracy has reached " + percent + " %");
       }
     }
   }

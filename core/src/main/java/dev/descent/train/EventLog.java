@@ -99,12 +99,18 @@ public final class EventLog implements TrainListener {
               "saturated", activation.saturated()));
     }
     return Json.object(
-        "event", "measured",
-        "step", statistics.step(),
-        "learningRate", statistics.learningRate(),
-        "gradientNorm", statistics.gradientNorm(),
-        "parameters", parameters,
-        "activations", activations);
+        "event",
+        "measured",
+        "step",
+        statistics.step(),
+        "learningRate",
+        statistics.learningRate(),
+        "gradientNorm",
+        statistics.gradientNorm(),
+        "parameters",
+        parameters,
+        "activations",
+        activations);
   }
 
   private Map<String, @Nullable Object> started(TrainEvent.Started started) {

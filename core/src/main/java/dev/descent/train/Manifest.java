@@ -39,9 +39,7 @@ record Manifest(boolean best, SequencedMap<String, FileDigest> files) {
           file.getKey(),
           Json.object("bytes", file.getValue().bytes, "sha256", file.getValue().sha256));
     }
-    Json.write(
-        folder.resolve(NAME),
-        Json.object("format", FORMAT, "best", best, "files", files));
+    Json.write(folder.resolve(NAME), Json.object("format", FORMAT, "best", best, "files", files));
   }
 
   private static SequencedMap<String, FileDigest> digests(Path folder) throws IOException {

@@ -89,8 +89,7 @@ public final class RunDirectory implements TrainListener, Stateful, AutoCloseabl
     }
   }
 
-  private static RunDirectory fill(Path folder, RunSpec spec, boolean fresh)
-      throws IOException {
+  private static RunDirectory fill(Path folder, RunSpec spec, boolean fresh) throws IOException {
     try {
       // Before the lock, so that nothing is left in a folder of somebody else's; with the lock, so
       // that it still holds.

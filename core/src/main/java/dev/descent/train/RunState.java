@@ -101,8 +101,7 @@ final class RunState {
       counters(fields.object("counters"));
       listeners(fields.object("listeners"), content.listeners());
     } catch (IllegalArgumentException e) {
-      throw new RunException(
-          checkpoint.folder() + " belongs to another run: " + e.getMessage());
+      throw new RunException(checkpoint.folder() + " belongs to another run: " + e.getMessage());
     }
     Tensor.eval(this::forEachTensor);
     return progress;
@@ -117,14 +116,15 @@ final class RunState {
   }
 
   private void requireSameRun(Checkpoint checkpoint, Fields saved) {
-    run().forEach((name, own) -> {
-      Object other = saved.value(name);
-      if (!String.valueOf(own).equals(String.valueOf(other))) {
-        throw new RunException(
-            "%s was made with %s %s, not %s; resume with what it was made with"
-                .formatted(checkpoint.folder(), name, other, own));
-      }
-    });
+    run()
+        .forEach((name, own) -> {
+          Object other = saved.value(name);
+          if (!String.valueOf(own).equals(String.valueOf(other))) {
+            throw new RunException(
+                "%s was made with %s %s, not %s; resume with what it was made with"
+                    .formatted(checkpoint.folder(), name, other, own));
+          }
+        });
   }
 
   private void loadAverage(Map<String, Tensor> saved) {

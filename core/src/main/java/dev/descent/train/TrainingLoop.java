@@ -82,8 +82,7 @@ final class TrainingLoop implements TrainingRun {
 
   @Override
   public void notice(String rule, String text, String suggestion) {
-    afterEvent(() ->
-        emit(new TrainEvent.Notice(optimizer().steps(), rule, text, suggestion)));
+    afterEvent(() -> emit(new TrainEvent.Notice(optimizer().steps(), rule, text, suggestion)));
   }
 
   @Override

@@ -89,7 +89,7 @@ class CheckpointDamageTest {
     assertThat(problems).as(when).hasSize(1);
     assertThat(problems.getFirst())
         .as(when)
-        .contains(damaged.getParent().toString(), damaged.getFileName().toString())
+        .contains(newest.resolve(damaged.getFileName()).toString())
         .doesNotContain("\n");
     assertThat(content(folder)).as(when).isEqualTo(before);
   }
@@ -155,8 +155,7 @@ class CheckpointDamageTest {
   void aNewerFormatIsPassedOverAndRefusedWhereThereIsNothingElse() throws IOException {
     for (Path path : CheckpointFolder.newestFirst(folder)) {
       Path file = path.resolve("manifest.json");
-      Files.writeString(
-          file, Files.readString(file).replace("\"format\": 1", "\"format\": 2"));
+      Files.writeString(file, Files.readString(file).replace("\"format\": 1", "\"format\": 2"));
       String message = file + " has format 2, this program knows format 1; use a newer version";
       if (path.endsWith("step-1")) {
         assertThatThrownBy(this::newest).isInstanceOf(RunException.class).hasMessage(message);

@@ -18,8 +18,8 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
 /// Whatever fails while checkpoints are written: training goes on or ends with one clear line, the
-/// newest whole checkpoint can be loaded, and the run that goes on from there ends as if nothing had
-/// been.
+/// newest whole checkpoint can be loaded, and the run that goes on from there ends as if nothing
+/// had been.
 class FaultyDiskTest {
   private static final TensorDataset TRAIN = Problems.blobs(64, 1);
   private static final TensorDataset TEST = Problems.blobs(20, 2);
@@ -87,7 +87,9 @@ class FaultyDiskTest {
     }
     Optional<Checkpoint> newest = Checkpoint.newest(folder, problem -> {});
     if (!outcome.saved.isEmpty() && outcome.error == null) {
-      assertThat(newest.orElseThrow().steps()).as(when).isGreaterThanOrEqualTo(outcome.saved.last());
+      assertThat(newest.orElseThrow().steps())
+          .as(when)
+          .isGreaterThanOrEqualTo(outcome.saved.last());
     }
     faults.failOperation(0);
     faults.room(Faults.PLENTY);

@@ -98,7 +98,8 @@ enum ResumeCase {
             32,
             3,
             true,
-            new Steps("plateau:factor=0.5,patience=0,threshold=0.2", "value:0.1", "none", "none", 1, 0.1),
+            new Steps(
+                "plateau:factor=0.5,patience=0,threshold=0.2", "value:0.1", "none", "none", 1, 0.1),
             new Stopping(0, "accuracy", 6, 0, true, 0),
             new Keeping(2, 0, 2, 3, true, false)));
   }

@@ -107,7 +107,9 @@ class ResumeTest {
       public void on(TrainEvent event) {
         if (event instanceof TrainEvent.Started started) {
           run = started.run();
-        } else if (event instanceof TrainEvent.StepDone done && done.step() == step && run != null) {
+        } else if (event instanceof TrainEvent.StepDone done
+            && done.step() == step
+            && run != null) {
           run.requestStop(StopReason.INTERRUPTED, "by the test");
         }
       }

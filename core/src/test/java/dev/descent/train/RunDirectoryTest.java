@@ -11,7 +11,6 @@ import dev.descent.nn.Module;
 import dev.descent.optim.Sgd;
 import dev.descent.tensor.Tensor;
 import dev.descent.train.RunSpec.DatasetSpec;
-
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
