@@ -24,8 +24,7 @@ record Checks(CommandLine command) {
   }
 
   /// A number of at least `least` and below `end`, if it was given.
-  void within(
-      String name, @Nullable Double value, double least, double end, String expected) {
+  void within(String name, @Nullable Double value, double least, double end, String expected) {
     if (value != null) {
       require(value >= least && value < end, name, expected, value);
     }

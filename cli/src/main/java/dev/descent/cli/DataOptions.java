@@ -42,10 +42,7 @@ final class DataOptions {
       description = "Share of a CSV file, toy set or folder to test with. Default: 0.2.")
   @Nullable Double validation;
 
-  @Option(
-      names = "--points",
-      paramLabel = "N",
-      description = "Points of a toy set. Default: 500.")
+  @Option(names = "--points", paramLabel = "N", description = "Points of a toy set. Default: 500.")
   @Nullable Integer points;
 
   @Option(

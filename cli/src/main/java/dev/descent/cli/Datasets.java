@@ -150,8 +150,7 @@ final class Datasets {
   DataSource again(RunSpec made, @Nullable Path moved) {
     DataSource source = DataSource.fromMap(made.source());
     return switch (source) {
-      case DataSource.Mnist there
-          when moved != null || !Files.isDirectory(there.folder()) ->
+      case DataSource.Mnist there when moved != null || !Files.isDirectory(there.folder()) ->
           new DataSource.Mnist(onThisMachine(moved));
       case DataSource.Csv csv when moved != null ->
           new DataSource.Csv(moved, csv.target(), csv.options());

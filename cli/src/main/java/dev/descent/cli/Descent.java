@@ -21,8 +21,12 @@ import picocli.CommandLine.Spec;
       Train.class,
       Resume.class,
       VerifyResume.class,
+      Sweep.class,
+      Experiment.class,
+      LrFind.class,
       Eval.class,
       Predict.class,
+      Report.class,
       Data.class,
       Doctor.class
     },

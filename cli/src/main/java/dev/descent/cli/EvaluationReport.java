@@ -20,8 +20,7 @@ final class EvaluationReport {
   private final List<String> classNames;
   private final Evaluation evaluation;
 
-  EvaluationReport(
-      Path run, String dataset, List<String> classNames, Evaluation evaluation) {
+  EvaluationReport(Path run, String dataset, List<String> classNames, Evaluation evaluation) {
     this.run = run;
     this.dataset = dataset;
     this.classNames = classNames;
@@ -86,11 +85,13 @@ final class EvaluationReport {
         "Accuracy   %.2f %%, %,d wrong%n",
         100 * evaluation.accuracy(),
         evaluation.size() - right);
-    evaluation.metrics().forEach((name, value) -> {
-      if (!name.equals("accuracy")) {
-        out.printf(Locale.ROOT, "%-9s  %.2f %%%n", label(name), 100 * value);
-      }
-    });
+    evaluation
+        .metrics()
+        .forEach((name, value) -> {
+          if (!name.equals("accuracy")) {
+            out.printf(Locale.ROOT, "%-9s  %.2f %%%n", label(name), 100 * value);
+          }
+        });
     if (confusion.classes() <= WIDEST_MATRIX) {
       matrix(out, confusion);
     }

@@ -50,10 +50,7 @@ final class RunOptions {
     checks.count("--keep", checkpoints);
     if (everyMinutes != null) {
       checks.require(
-          everyMinutes > 0 && everyMinutes < 1e6,
-          "--checkpoint-minutes",
-          "above 0",
-          everyMinutes);
+          everyMinutes > 0 && everyMinutes < 1e6, "--checkpoint-minutes", "above 0", everyMinutes);
     }
     if (measureEvery != null && measureEvery != 0) {
       checks.count("--measure-every", measureEvery);

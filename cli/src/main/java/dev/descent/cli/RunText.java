@@ -1,5 +1,6 @@
 package dev.descent.cli;
 
+import dev.descent.data.CsvSchema;
 import dev.descent.data.DataSource;
 import dev.descent.data.LoadedData;
 import dev.descent.exec.Engine;
@@ -35,6 +36,10 @@ final class RunText {
         data.images() == null ? "examples" : "images",
         origin(source));
     data.notes().forEach(note -> out.println("          " + note));
+    CsvSchema schema = data.schema();
+    if (schema != null) {
+      schema.table().lines().forEach(line -> out.println("          " + line));
+    }
     out.printf(
         Locale.ROOT,
         "Network   %s, %s%s, %,d parameters%n",
@@ -130,7 +135,8 @@ final class RunText {
     switch (source) {
       case DataSource.Csv _ -> out.println("  ./descent predict " + run + " rows.csv");
       case DataSource.Toy _ -> {}
-      default -> out.println("  ./descent predict " + run + " picture.png");
+      case DataSource.Images _ -> out.println("  ./descent predict " + run + " picture.png");
+      default -> out.println("  ./descent predict " + run + " digit.png");
     }
     out.println("  ./descent eval " + run);
     out.println("  ./descent report " + run);

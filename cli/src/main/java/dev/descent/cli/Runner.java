@@ -12,6 +12,8 @@ import dev.descent.train.History;
 import dev.descent.train.ProgressBar;
 import dev.descent.train.RunDirectory;
 import dev.descent.train.RunSpec;
+import dev.descent.train.TensorBoard;
+import dev.descent.train.TrainListener;
 import dev.descent.train.Trainer;
 import dev.descent.train.TrainingSpec;
 import dev.descent.train.coach.Coach;
@@ -22,6 +24,8 @@ import org.jspecify.annotations.Nullable;
 
 /// Does what a spec says, in a run directory: what `train` and `resume` have in common.
 final class Runner {
+  private static final int TENSORBOARD_STEPS = 10;
+
   private final Terminal terminal;
   private final boolean json;
 
@@ -33,16 +37,41 @@ final class Runner {
   /// Trains to the end, or until somebody stops it.
   ///
   /// @param from what to go on from; null to begin
-  /// @return how it went
   History run(RunSpec spec, LoadedData data, RunDirectory run, @Nullable Checkpoint from)
+      throws IOException {
+    try (Session session = new Session(terminal, run.folder())) {
+      return train(spec, data, run, from, listener(spec, run.folder()), session);
+    }
+  }
+
+  /// Trains to the end, or until somebody stops it.
+  ///
+  /// @param from what to go on from; null to begin
+  /// @param display hears of all before the checkpoints, the coach's notices included
+  /// @param session hears of it after them
+  static History train(
+      RunSpec spec,
+      LoadedData data,
+      RunDirectory run,
+      @Nullable Checkpoint from,
+      TrainListener display,
+      TrainListener session)
       throws IOException {
     TrainingSpec.Keeping keeping = spec.training().keeping();
     Module model = spec.build();
-    try (Checkpoints checkpoints = checkpoints(run.folder(), keeping);
-        Session session = new Session(terminal, run.folder())) {
-      Trainer trainer = spec.trainer(model, data).listen(run, listener(spec, run));
+    Path folder = run.folder();
+    try (Checkpoints checkpoints = checkpoints(folder, keeping);
+        TensorBoard tensorBoard =
+            keeping.tensorBoard()
+                ? TensorBoard.in(folder.resolve("tensorboard"), TENSORBOARD_STEPS)
+                : null) {
+      Trainer trainer = spec.trainer(model, data);
       if (keeping.coach()) {
-        trainer.listen(new Coach());
+        trainer.listen(new Coach()); // before those that write down what it says
+      }
+      trainer.listen(run, display);
+      if (tensorBoard != null) {
+        trainer.listen(tensorBoard);
       }
       trainer.listen(checkpoints, session);
       if (from != null) {
@@ -64,9 +93,9 @@ final class Runner {
     return checkpoints;
   }
 
-  private dev.descent.train.TrainListener listener(RunSpec spec, RunDirectory run) {
+  private TrainListener listener(RunSpec spec, Path folder) {
     return json
-        ? new EventLog(JsonLinesWriter.to(terminal.output()), about(spec, run.folder()), 0)
+        ? new EventLog(JsonLinesWriter.to(terminal.output()), about(spec, folder), 0)
         : new ProgressBar(terminal.out(), terminal.display(), System::nanoTime);
   }
 

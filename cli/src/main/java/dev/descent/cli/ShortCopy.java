@@ -39,7 +39,11 @@ record ShortCopy(RunSpec spec, long steps) {
         new RunSpec(
             source.toMap(),
             new DatasetSpec(
-                made.dataset().name(), data.train().digest(), data.test().digest(), limit),
+                made.dataset().name(),
+                data.train().digest(),
+                data.test().digest(),
+                limit,
+                made.dataset().classNames()),
             made.schema(),
             made.model(),
             made.optimizer(),

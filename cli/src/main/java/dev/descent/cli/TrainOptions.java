@@ -31,7 +31,7 @@ final class TrainOptions {
       names = "--recipe",
       paramLabel = "NAME",
       description = {
-        "Settings that go well together, for mnist: fast (98 % in the least time), best (the highest"
+        "Settings that go well together, for mnist: fast (98 %% in the least time), best (the highest"
             + " accuracy), classic (the textbook's). Other options change single ones."
       })
   @Nullable String recipe;
@@ -86,16 +86,13 @@ final class TrainOptions {
   /// Checks every word and number before anything is done.
   void check() {
     Checks checks = checks();
-    if (recipe != null) {
-      String name = recipe;
-      checks.meaning("--recipe", () -> Recipes.named(name));
-    }
+    checks.meaning("--recipe", () -> recipe == null ? null : Recipes.named(recipe));
     data.check(checks);
     checks.count("--epochs", epochs);
     checks.count("--batch-size", batchSize);
     checks.count("--threads", threads, MOST_THREADS);
     model.check(checks);
-    optimizer.check(checks);
+    optimizer.check(checks, Recipes.guess(recipe, data.name));
     stopping.check(checks);
     run.check(checks);
   }
@@ -114,7 +111,8 @@ final class TrainOptions {
             source.name(),
             loaded.train().digest(),
             loaded.test().digest(),
-            data.trainLimit),
+            data.trainLimit,
+            loaded.classNames()),
         loaded.schema(),
         network(usual, loaded),
         Rules.toMap(rule),

@@ -9,11 +9,12 @@ import org.jspecify.annotations.Nullable;
 /// example a little differently in every epoch.
 ///
 /// An image is sheared and scaled, turned and moved, all about its centre, and bent by slow waves.
-/// Pixels in between are interpolated linearly; what comes in from outside is black. The amounts are
-/// drawn anew, uniformly, for each image: a pure function of (seed, epoch, number of the example).
+/// Pixels in between are interpolated linearly; what comes in from outside is black. The amounts
+/// are drawn anew, uniformly, for each image: a pure function of (seed, epoch, number of the
+/// example).
 ///
-/// - **Source** Simard, Steinkraus and Platt 2003, "Best practices for convolutional neural networks
-///   applied to visual document analysis"
+/// - **Source** Simard, Steinkraus and Platt 2003, "Best practices for convolutional neural
+///   networks applied to visual document analysis"
 ///
 /// @param height rows of an image
 /// @param width columns of an image
@@ -80,7 +81,8 @@ public record Augmentation(
           "there is no augmentation '%s'; there are: none, digits, digits:shift=2,rotation=12,..."
               .formatted(text));
     }
-    for (String amount : nameAndAmounts.length == 1 ? new String[0] : nameAndAmounts[1].split(",")) {
+    for (String amount :
+        nameAndAmounts.length == 1 ? new String[0] : nameAndAmounts[1].split(",")) {
       String[] pair = amount.split("=", 2);
       if (pair.length < 2 || !AMOUNTS.contains(pair[0])) {
         throw new IllegalArgumentException(

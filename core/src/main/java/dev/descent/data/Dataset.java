@@ -45,4 +45,12 @@ public interface Dataset {
     }
     return digest.hex();
   }
+
+  /// The same examples sorted by their labels, those of a class in their present order: what makes
+  /// training without shuffling fail.
+  ///
+  /// **Throws** [IllegalArgumentException] if the labels are no classes
+  default Dataset sortedByClass() {
+    return Subset.sortedByClass(this);
+  }
 }

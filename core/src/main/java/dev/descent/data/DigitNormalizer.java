@@ -119,8 +119,7 @@ public final class DigitNormalizer {
 
   /// Resamples each of `rows` rows from `from` to `to` pixels, and transposes: the result is `[to,
   /// rows]`.
-  static float[] resampleRows(
-      float[] x, int start, int stride, int rows, int from, int to) {
+  static float[] resampleRows(float[] x, int start, int stride, int rows, int from, int to) {
     float[] y = new float[to * rows];
     float scale = from / (float) to;
     float reach = Math.max(scale, 1);

@@ -45,8 +45,7 @@ public record ImageFolder(LabelledImages images, List<String> classNames, int ig
   }
 
   /// Reads the pictures of a part whose classes are to be numbered as another part's.
-  static ImageFolder read(
-      Path folder, int height, int width, @Nullable List<String> knownClasses) {
+  static ImageFolder read(Path folder, int height, int width, @Nullable List<String> knownClasses) {
     List<Path> folders = list(folder).stream().filter(Files::isDirectory).toList();
     List<String> found = folders.stream().map(ImageFolder::name).toList();
     List<String> names = knownClasses == null ? found : knownClasses;
@@ -170,12 +169,7 @@ public record ImageFolder(LabelledImages images, List<String> classNames, int ig
       notes.add("%d files that are no pictures are left out".formatted(ignored));
     }
     return new LoadedData(
-        toLearn,
-        toJudge,
-        learned.classNames,
-        new LoadedData.ImageSize(height, width),
-        null,
-        notes);
+        toLearn, toJudge, learned.classNames, new LoadedData.ImageSize(height, width), null, notes);
   }
 
   private static Split split(Path folder, Dataset all, double validation, long seed) {

@@ -5,8 +5,8 @@ import java.util.Arrays;
 /// Changes one image after another; not for use by several threads.
 ///
 /// First, for each pixel of the result, the place in the image is computed that it shows; then the
-/// levels there are interpolated, in a copy of the image with a black margin, so that no place needs
-/// to be looked at twice.
+/// levels there are interpolated, in a copy of the image with a black margin, so that no place
+/// needs to be looked at twice.
 final class ImageWarp {
   private static final long STREAM = 0x41554720_00000000L;
 
@@ -94,8 +94,7 @@ final class ImageWarp {
       float shareY = py - row;
       int at = row * stride + column;
       float above = framed[at] + shareX * (framed[at + 1] - framed[at]);
-      float below =
-          framed[at + stride] + shareX * (framed[at + stride + 1] - framed[at + stride]);
+      float below = framed[at + stride] + shareX * (framed[at + stride + 1] - framed[at + stride]);
       changed[offset + i] = above + shareY * (below - above);
     }
   }

@@ -1,6 +1,9 @@
 package dev.descent.data;
 
 import dev.descent.tensor.Shape;
+import java.util.ArrayList;
+import java.util.Arrays;
+import java.util.List;
 import java.util.stream.IntStream;
 
 /// Some of the examples of a dataset, in an order of their own.
@@ -15,9 +18,29 @@ final class Subset implements Dataset {
 
   /// The first examples of a dataset, all if it has no more.
   static Dataset first(Dataset whole, int limit) {
-    return whole.size() <= limit
-        ? whole
-        : new Subset(whole, IntStream.range(0, limit).toArray());
+    return whole.size() <= limit ? whole : new Subset(whole, IntStream.range(0, limit).toArray());
+  }
+
+  static Dataset sortedByClass(Dataset whole) {
+    if (whole.classes() == 0) {
+      throw new IllegalArgumentException(
+          "examples of numbers cannot be sorted by class; only those with classes can");
+    }
+    List<List<Integer>> members = new ArrayList<>();
+    for (int label = 0; label < whole.classes(); label++) {
+      members.add(new ArrayList<>());
+    }
+    for (int start = 0; start < whole.size(); start += DIGEST_ROWS) {
+      int first = start;
+      int[] rows = new int[Math.min(DIGEST_ROWS, whole.size() - start)];
+      Arrays.setAll(rows, i -> first + i);
+      int[] labels = whole.batch(rows).labels().toIntArray();
+      for (int i = 0; i < labels.length; i++) {
+        members.get(labels[i]).add(first + i);
+      }
+    }
+    return new Subset(
+        whole, members.stream().flatMap(List::stream).mapToInt(Integer::intValue).toArray());
   }
 
   /// The examples' numbers in the whole. Not to be changed.

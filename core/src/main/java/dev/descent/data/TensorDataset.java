@@ -107,8 +107,8 @@ public final class TensorDataset implements Dataset {
         classLabels == null ? labels.take(rows, 0) : pick(classLabels, indices));
   }
 
-  /// Copies the inputs of examples, `[indices.length, ...]`, as they are in a batch, without work for
-  /// the engine.
+  /// Copies the inputs of examples, `[indices.length, ...]`, as they are in a batch, without work
+  /// for the engine.
   float[] inputs(int[] indices) {
     int width = inputShape.count();
     float[] picked = new float[indices.length * width];

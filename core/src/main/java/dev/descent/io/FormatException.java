@@ -27,6 +27,11 @@ public final class FormatException extends RuntimeException {
     return new FormatException(file, "line " + line, problem);
   }
 
+  /// A problem in a named part, such as an entry of an archive.
+  public static FormatException inPart(Path file, String part, String problem) {
+    return new FormatException(file, "'" + shortened(part) + "'", problem);
+  }
+
   private static String shortened(String problem) {
     return problem.length() <= MAX_PROBLEM ? problem : problem.substring(0, MAX_PROBLEM) + "...";
   }

@@ -25,8 +25,7 @@ public final class JsonLinesWriter implements Closeable {
   private final OutputStream out;
   private final @Nullable FileChannel file;
 
-  private JsonLinesWriter(
-      IOConsumer<byte[]> lines, OutputStream out, @Nullable FileChannel file) {
+  private JsonLinesWriter(IOConsumer<byte[]> lines, OutputStream out, @Nullable FileChannel file) {
     this.lines = lines;
     this.out = out;
     this.file = file;

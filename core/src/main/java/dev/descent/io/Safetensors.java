@@ -153,7 +153,7 @@ public final class Safetensors {
     return ByteBuffer.allocateDirect(size).order(ByteOrder.LITTLE_ENDIAN);
   }
 
-  private static void checkLength(int[] shape, int length) {
+  static void checkLength(int[] shape, int length) {
     long elements = 1;
     for (int size : shape) {
       if (size < 0) {

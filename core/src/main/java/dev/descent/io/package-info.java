@@ -1,4 +1,5 @@
-/// Files: tensors (safetensors), JSON, JSON lines, and writing that never leaves half a file.
+/// Files: tensors (safetensors, NumPy), JSON, JSON lines, TensorBoard, and writing that never
+/// leaves half a file.
 @NullMarked
 package dev.descent.io;
 

@@ -19,8 +19,7 @@ final class DivergenceSearch {
   private final Snapshot snapshot;
   private double rateScale = 1;
 
-  DivergenceSearch(
-      Module model, BinaryOperator<Tensor> loss, Stepper stepper, DataLoader loader) {
+  DivergenceSearch(Module model, BinaryOperator<Tensor> loss, Stepper stepper, DataLoader loader) {
     this.model = model;
     this.loss = loss;
     this.stepper = stepper;

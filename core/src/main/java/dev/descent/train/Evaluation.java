@@ -86,8 +86,7 @@ public record Evaluation(
   }
 
   private static void count(ClassificationMetrics metrics, Tensor outputs, Batch batch) {
-    ClassScores scores =
-        ClassScores.of(outputs, batch.size(), metrics.confusion().classes());
+    ClassScores scores = ClassScores.of(outputs, batch.size(), metrics.confusion().classes());
     int[] labels = batch.labels().toIntArray();
     for (int i = 0; i < labels.length; i++) {
       metrics.add(scores.row(i), labels[i]);

@@ -40,7 +40,8 @@ public record MlpSpec(List<Integer> sizes, Activation activation, double dropout
   }
 
   Map<String, @Nullable Object> toJson() {
-    return Json.object("kind", KIND, "sizes", sizes, "activation", activation.label(), "dropout", dropout);
+    return Json.object(
+        "kind", KIND, "sizes", sizes, "activation", activation.label(), "dropout", dropout);
   }
 
   static MlpSpec fromJson(Fields fields) {

@@ -6,8 +6,8 @@ import java.util.SequencedMap;
 
 /// How near numbers come to their targets, over examples that come one after the other.
 ///
-/// With d the differences of all numbers of all examples: MAE = mean |d|, RMSE = √ mean d². R² = 1 −
-/// Σ d² / Σ (target − mean target)² for each of the numbers that make up an example, and of these
+/// With d the differences of all numbers of all examples: MAE = mean |d|, RMSE = √ mean d². R² = 1
+/// − Σ d² / Σ (target − mean target)² for each of the numbers that make up an example, and of these
 /// the mean. Sums are kept in double precision, the targets' spread by Welford's method (1962).
 public final class RegressionMetrics {
   private final double[] squares;

@@ -55,10 +55,7 @@ final class Snapshot {
     from.forEach((name, tensor) -> {
       Object elements = Objects.requireNonNull(Graph.storage(tensor));
       int count = tensor.shape().count();
-      Object copy =
-          to.computeIfAbsent(
-              name,
-_ -> Weights.array(tensor.dtype(), count));
+      Object copy = to.computeIfAbsent(name, _ -> Weights.array(tensor.dtype(), count));
       System.arraycopy(elements, 0, copy, 0, count);
     });
   }

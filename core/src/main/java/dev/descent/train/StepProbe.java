@@ -132,8 +132,7 @@ public final class StepProbe implements TensorTree {
         switch (kind) {
           case RELU -> output.max(false, 0).le(Constant.of(0)).sum();
           case TANH -> output.abs().gt(Constant.of(TANH_FLAT)).mean();
-          case SIGMOID ->
-              output.sub(Constant.of(0.5)).abs().gt(Constant.of(SIGMOID_FLAT)).mean();
+          case SIGMOID -> output.sub(Constant.of(0.5)).abs().gt(Constant.of(SIGMOID_FLAT)).mean();
           case LEAKY_RELU, GELU, SILU, SOFTPLUS, IDENTITY -> null;
         };
     return new Layer(kind, units, measure);

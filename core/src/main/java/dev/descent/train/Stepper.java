@@ -35,18 +35,17 @@ final class Stepper {
   ///
   /// @param loss the mean loss of its examples
   /// @param statistics null unless the step was measured
-  record Done(
-      float loss, int examples, double learningRate, @Nullable StepStatistics statistics) {}
+  record Done(float loss, int examples, double learningRate, @Nullable StepStatistics statistics) {}
 
   /// @param classes the number of classes; 0 if the labels are no classes
-  /// @param steps how many steps the run will have in all
-  Stepper(Trainer options, int classes, long steps) {
+  /// @param schedule how the learning rate goes
+  Stepper(Trainer options, int classes, Schedule schedule) {
     this.classes = classes;
     this.model = options.model;
     this.loss = options.loss;
     this.accumulate = options.accumulate;
     this.measureEvery = options.measureEvery;
-    this.schedule = options.schedule.apply(steps);
+    this.schedule = schedule;
     this.optimizer = new Optimizer(model, options.groups);
     if (options.clipping != null) {
       optimizer.clip(options.clipping);
@@ -55,8 +54,7 @@ final class Stepper {
     if (average != null) {
       optimizer.average(average);
     }
-    this.lossAndGradients =
-        Grad.valueAndGrad(model, (_, x, y) -> loss.apply(outputs(x, y), y));
+    this.lossAndGradients = Grad.valueAndGrad(model, (_, x, y) -> loss.apply(outputs(x, y), y));
   }
 
   private Tensor outputs(Tensor inputs, Tensor labels) {
@@ -83,9 +81,7 @@ final class Stepper {
   Done step(Iterator<Batch> batches, double rateScale) {
     optimizer.rateFactor(schedule.factor(optimizer.steps()) * rateScale);
     probe =
-        StepProbe.isDue(optimizer.steps() + 1, measureEvery)
-            ? new StepProbe(model, classes)
-            : null;
+        StepProbe.isDue(optimizer.steps() + 1, measureEvery) ? new StepProbe(model, classes) : null;
     return accumulate == 1 ? single(batches.next()) : accumulated(batches);
   }
 

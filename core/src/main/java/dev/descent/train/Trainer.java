@@ -136,8 +136,8 @@ public final class Trainer {
     return this;
   }
 
-  /// Looks closely at one step in so many, and at some of the first: norms of gradients, weights and
-  /// updates, dead and saturated units ([TrainEvent.Measured]; see [StepProbe#isDue]). 0, as to
+  /// Looks closely at one step in so many, and at some of the first: norms of gradients, weights
+  /// and updates, dead and saturated units ([TrainEvent.Measured]; see [StepProbe#isDue]). 0, as to
   /// begin with, for never.
   public Trainer measureEvery(int steps) {
     if (steps < 0) {

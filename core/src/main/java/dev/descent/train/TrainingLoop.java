@@ -41,6 +41,7 @@ final class TrainingLoop implements TrainingRun {
   private @Nullable Evaluation evaluation;
   private Stepper.@Nullable Done done;
   private boolean emitting;
+  private boolean ending;
 
   private record Stop(StopReason reason, String detail) {}
 
@@ -51,13 +52,18 @@ final class TrainingLoop implements TrainingRun {
     this.test = test;
     this.loader = loader(options, train);
     this.stepsPerEpoch = (loader.batches() + options.accumulate - 1) / options.accumulate;
-    this.stepper = new Stepper(options, train.classes(), (long) options.epochs * stepsPerEpoch);
+    this.stepper =
+        new Stepper(
+            options,
+            train.classes(),
+            options.schedule.apply((long) options.epochs * stepsPerEpoch));
     this.state = new RunState(options, train, stepper);
     this.progress = options.checkpoint == null ? new Progress() : state.restore(options.checkpoint);
     this.divergence = new DivergenceSearch(model, options.loss, stepper, loader);
   }
 
-  private static DataLoader loader(Trainer options, Dataset train) {
+  /// The batches that a trainer learns from.
+  static DataLoader loader(Trainer options, Dataset train) {
     DataLoader loader = new DataLoader(train, options.batchSize).prefetch(options.prefetch);
     if (options.shuffle) {
       loader = loader.shuffled(options.seed);
@@ -80,9 +86,15 @@ final class TrainingLoop implements TrainingRun {
     stop.compareAndSet(null, new Stop(reason, detail));
   }
 
+  /// What is noticed at the end comes before the end, for listeners that hear of it later.
   @Override
   public void notice(String rule, String text, String suggestion) {
-    afterEvent(() -> emit(new TrainEvent.Notice(optimizer().steps(), rule, text, suggestion)));
+    TrainEvent notice = new TrainEvent.Notice(optimizer().steps(), rule, text, suggestion);
+    if (ending) {
+      hear(notice);
+    } else {
+      afterEvent(() -> emit(notice));
+    }
   }
 
   @Override
@@ -290,7 +302,9 @@ final class TrainingLoop implements TrainingRun {
   /// Tells the listeners, and does what they asked to be done then. What is asked for meanwhile
   /// comes after it.
   private void emit(TrainEvent event) {
+    ending = event instanceof TrainEvent.Stopped;
     hear(event);
+    ending = false;
     if (emitting) {
       return;
     }

@@ -46,8 +46,8 @@ public interface TrainingRun {
   /// @param factor above 0
   void scaleLearningRate(double factor);
 
-  /// Writes all that the run's future depends on into a folder. To be called in
-  /// [#afterEvent], when all listeners have heard the same.
+  /// Writes all that the run's future depends on into a folder. To be called in [#afterEvent], when
+  /// all listeners have heard the same.
   ///
   /// @param folder exists and is empty
   void save(Path folder) throws IOException;

@@ -86,8 +86,7 @@ public record TrainingSpec(
 
   /// The same with another number of epochs.
   public TrainingSpec epochs(int changed) {
-    return new TrainingSpec(
-        changed, batchSize, seed, shuffle, steps, stopping, keeping);
+    return new TrainingSpec(changed, batchSize, seed, shuffle, steps, stopping, keeping);
   }
 
   Map<String, @Nullable Object> toJson() {

@@ -13,8 +13,8 @@ import java.util.List;
 import java.util.Map;
 import java.util.Objects;
 
-/// What PyTorch and NumPy compute, as the programs `expected.py` and `trajectories.py` wrote it down
-/// in the text files beside them.
+/// What PyTorch and NumPy compute, as the programs `expected.py` and `trajectories.py` wrote it
+/// down in the text files beside them.
 public final class Expected {
   private static final Map<String, double[]> NUMBERS = read();
 

@@ -89,7 +89,7 @@ enum ResumeCase {
   static RunSpec spec() {
     return new RunSpec(
         Map.of("kind", "blobs"),
-        new DatasetSpec("blobs", "ab12", "cd34", 1000),
+        new DatasetSpec("blobs", "ab12", "cd34", 1000, List.of("a", "b", "c")),
         null,
         new MlpSpec(List.of(2, 8, 3), Activation.TANH, 0.1),
         Rules.toMap(new Muon(0.02)),

@@ -55,8 +55,7 @@ class StepProbeTest {
   private static StepStatistics step(Module model, Optimizer optimizer) {
     StepProbe probe = new StepProbe(model, 3);
     Grad.Step step =
-        Grad.valueAndGrad(
-                model, (m, x, y) -> Losses.crossEntropy(probe.forward(x, y), y))
+        Grad.valueAndGrad(model, (m, x, y) -> Losses.crossEntropy(probe.forward(x, y), y))
             .apply(INPUTS, LABELS);
     probe.beforeUpdate(step.gradients());
     optimizer.update(model, step.gradients());
@@ -75,7 +74,8 @@ class StepProbeTest {
     Map<String, float[]> gradients = new TreeMap<>();
     model
         .parameters()
-        .forEach((name, each) -> gradients.put(name, Objects.requireNonNull(each.gradient()).toFloatArray()));
+        .forEach((name, each) ->
+            gradients.put(name, Objects.requireNonNull(each.gradient()).toFloatArray()));
     StepStatistics statistics = step(model, optimizer);
     double squares = 0;
     assertThat(statistics.parameters()).hasSize(4);
@@ -86,9 +86,7 @@ class StepProbeTest {
       double update = norm(difference(after, at(before, each.name())));
       assertThat(each.gradientNorm()).as(each.name()).isCloseTo(gradient, within(1e-6));
       assertThat(each.weightNorm()).as(each.name()).isCloseTo(norm(after), within(1e-6));
-      assertThat(each.updateRatio())
-          .as(each.name())
-          .isCloseTo(update / norm(after), within(1e-6));
+      assertThat(each.updateRatio()).as(each.name()).isCloseTo(update / norm(after), within(1e-6));
     }
     assertThat(statistics.gradientNorm()).isCloseTo(Math.sqrt(squares), within(1e-6));
     assertThat(statistics.step()).isEqualTo(1);
@@ -96,8 +94,7 @@ class StepProbeTest {
     // By hand: the mean of 1, −2, 3, 4 is 1.5, their variance (0.25 + 12.25 + 2.25 + 6.25) / 4.
     assertThat(statistics.batch())
         .isEqualTo(
-            new StepStatistics.BatchStatistics(
-                2, 1.5, Math.sqrt(5.25), 4, List.of(1, 1, 0)));
+            new StepStatistics.BatchStatistics(2, 1.5, Math.sqrt(5.25), 4, List.of(1, 1, 0)));
     assertThat(StepStatistics.fromMap(statistics.toMap())).isEqualTo(statistics);
   }
 
@@ -126,7 +123,8 @@ class StepProbeTest {
     assertThat(activation(Activation.GELU))
         .isEqualTo(new StepStatistics.ActivationStatistics("1", "Gelu", 2, 0, 0));
     Module model = identity(Activation.RELU);
-    at(model.parameters(), "0.weight").assign(Tensor.matrix(new float[] {-1, 0}, new float[] {0, 1}));
+    at(model.parameters(), "0.weight")
+        .assign(Tensor.matrix(new float[] {-1, 0}, new float[] {0, 1}));
     assertThat(step(model, new Optimizer(model, new Sgd(0.1))).activations().getFirst().dead())
         .as("the first unit gets −1 and −3")
         .isEqualTo(1);
