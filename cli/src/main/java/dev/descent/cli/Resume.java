@@ -183,8 +183,7 @@ final class Resume implements Callable<Integer> {
   private void announce(Optional<Checkpoint> from) throws IOException {
     if (json) {
       JsonLinesWriter.to(descent.terminal().output())
-          .write(
-              Json.object("event", "resumed", "step", from.map(Checkpoint::steps).orElse(0L)));
+          .write(Json.object("event", "resumed", "step", from.map(Checkpoint::steps).orElse(0L)));
     } else if (from.isEmpty()) {
       descent.terminal().say(folder + " has no whole checkpoint: this begins anew");
     } else {
@@ -200,5 +199,4 @@ final class Resume implements Callable<Integer> {
               .formatted(folder));
     }
   }
-
 }

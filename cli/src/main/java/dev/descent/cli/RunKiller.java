@@ -11,8 +11,9 @@ import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 import java.util.stream.Stream;
 
-/// Runs this program in another JVM and kills it (`kill -9`) at a random instant, about every second
-/// time while it writes a checkpoint. When that is, it sees by the checkpoints in the run's folder.
+/// Runs this program in another JVM and kills it (`kill -9`) at a random instant, about every
+/// second time while it writes a checkpoint. When that is, it sees by the checkpoints in the run's
+/// folder.
 final class RunKiller {
   private static final Pattern CHECKPOINT = Pattern.compile("step-(\\d{1,18})(\\.\\d+)?");
   private static final int MOST_LOOKS = 60;
@@ -28,7 +29,8 @@ final class RunKiller {
   /// What became of a part of a run.
   ///
   /// @param killed whether it was killed; otherwise the run is at its end
-  /// @param inSave whether it was killed while it wrote a checkpoint, which left a part of it behind
+  /// @param inSave whether it was killed while it wrote a checkpoint, which left a part of it
+  ///   behind
   /// @param step the step of the newest checkpoint then; 0 if there is none
   record Part(boolean killed, boolean inSave, long step) {}
 
@@ -60,8 +62,7 @@ final class RunKiller {
     Path errors = scratch.folder().resolve("errors.txt");
     Process process = scratch.start(errors, words);
     while (!process.waitFor(1, TimeUnit.MILLISECONDS)) {
-      if (newest(checkpoints) >= step
-          && (inSave ? halves(checkpoints) > halves : looks-- <= 0)) {
+      if (newest(checkpoints) >= step && (inSave ? halves(checkpoints) > halves : looks-- <= 0)) {
         process.destroyForcibly().waitFor();
         return new Part(true, halves(checkpoints) > halves, newest(checkpoints));
       }

@@ -45,7 +45,8 @@ final class ScratchFolder implements AutoCloseable {
     if (closed) {
       throw new InterruptedRunException();
     }
-    Process started = program(words)
+    Process started =
+        program(words)
             .redirectOutput(ProcessBuilder.Redirect.DISCARD)
             .redirectError(errors.toFile())
             .start();

@@ -136,10 +136,14 @@ final class VerifyResume implements Callable<Integer> {
         tell(
             "  killed %s, after step %d%s".formatted(where, part.step(), left(1 + killed)),
             Json.object(
-                "event", "killed",
-                "number", killed,
-                "inSave", part.inSave(),
-                "checkpoint", part.step()));
+                "event",
+                "killed",
+                "number",
+                killed,
+                "inSave",
+                part.inSave(),
+                "checkpoint",
+                part.step()));
       }
     }
     return killed;
@@ -162,11 +166,16 @@ final class VerifyResume implements Callable<Integer> {
                   abbreviated(other),
                   equal ? "same" : "DIFFERENT"),
           Json.object(
-              "event", "compared",
-              "what", entry.getKey(),
-              "undisturbed", entry.getValue(),
-              "killed", other,
-              "same", equal));
+              "event",
+              "compared",
+              "what",
+              entry.getKey(),
+              "undisturbed",
+              entry.getValue(),
+              "killed",
+              other,
+              "same",
+              equal));
     }
     tell("(the log has %d lines; its seconds are left out)%n".formatted(expected.lines()), null);
     return same;

@@ -91,7 +91,7 @@ class InterruptsTest {
   @EnabledOnOs(OS.LINUX)
   void theSecondCtrlCEndsAtOnceAndLosesNothing() throws IOException, InterruptedException {
     Path data = TinyMnist.write(temp.resolve("data"), 200);
-    String[] settings = {"-e", "40", "-b", "4", "--checkpoint-every", "10", "--measure-every", "1"};
+    String[] settings = {"-e", "8", "-b", "4", "--checkpoint-every", "10", "--measure-every", "1"};
     Path run = temp.resolve("run");
     Process process = ScratchFolder.program(train(data, run, settings)).start();
     try (BufferedReader errors = process.errorReader(StandardCharsets.UTF_8)) {

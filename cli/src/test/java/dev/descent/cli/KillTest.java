@@ -24,14 +24,17 @@ class KillTest {
     return List.of(
         "train --optimizer adam --lr 0.002 --schedule one-cycle --dropout 0.1 --accumulate 2 -b 16 -e 15"
             .concat(" --average ema:0.99 --hidden 48,32 --checkpoint-every 20 --measure-every 25")
-            .concat(" --early-stopping loss --patience 20 --json --threads 2 --data " + data + " --run " + run)
+            .concat(
+                " --early-stopping loss --patience 20 --json --threads 2 --data "
+                    + data
+                    + " --run "
+                    + run)
             .split(" "));
   }
 
   /// With one thread and two in turn.
   private static List<String> resume(Path run, int part) {
-    return List.of(
-        "resume", run.toString(), "--json", "--threads", Integer.toString(1 + part % 2));
+    return List.of("resume", run.toString(), "--json", "--threads", Integer.toString(1 + part % 2));
   }
 
   @Test
@@ -80,10 +83,8 @@ class KillTest {
     int kills = 0;
     RunKiller.Part part = new RunKiller.Part(true, false, 0);
     while (part.killed()) {
-      long next =
-          kills < most ? killer.nextStep(part.step(), STEPS, most - kills) : Long.MAX_VALUE;
-      List<String> words =
-          RunDirectory.isRun(run) ? resume(run, killed.size()) : train(data, run);
+      long next = kills < most ? killer.nextStep(part.step(), STEPS, most - kills) : Long.MAX_VALUE;
+      List<String> words = RunDirectory.isRun(run) ? resume(run, killed.size()) : train(data, run);
       part = killer.work(run, words, next);
       if (part.killed()) {
         kills++;

@@ -43,12 +43,12 @@ class VerifyResumeTest {
     Path lines = Files.writeString(temporary.resolve("out.jsonl"), result.out());
     List<Map<String, @Nullable Object>> events = JsonLines.read(lines);
     assertThat(events.stream().filter(event -> "killed".equals(event.get("event")))).hasSize(2);
-    assertThat(events.stream()
-            .filter(event -> "compared".equals(event.get("event")))
-            .map(event -> event.get("what")))
+    assertThat(
+            events.stream()
+                .filter(event -> "compared".equals(event.get("event")))
+                .map(event -> event.get("what")))
         .contains("weights", "optimizer", "averaged weights", "trained model", "log");
-    assertThat(events.getLast())
-        .isEqualTo(Map.of("event", "verdict", "same", true, "kills", 2L));
+    assertThat(events.getLast()).isEqualTo(Map.of("event", "verdict", "same", true, "kills", 2L));
     assertThat(files(run)).isEqualTo(before);
   }
 
@@ -79,8 +79,7 @@ class VerifyResumeTest {
     Path run = train();
     Path scratch = Files.createDirectory(temporary.resolve("scratch"));
     ProcessBuilder program =
-        ScratchFolder.program(
-            List.of("verify-resume", run.toString(), "--kills", "30", "--json"));
+        ScratchFolder.program(List.of("verify-resume", run.toString(), "--kills", "30", "--json"));
     program.command().add(1, "-Djava.io.tmpdir=" + scratch);
     Process process = program.redirectError(ProcessBuilder.Redirect.INHERIT).start();
     try (var out = process.inputReader()) {

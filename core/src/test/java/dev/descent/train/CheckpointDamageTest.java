@@ -89,7 +89,7 @@ class CheckpointDamageTest {
     assertThat(problems).as(when).hasSize(1);
     assertThat(problems.getFirst())
         .as(when)
-        .contains(damaged.getParent().toString(), damaged.getFileName().toString())
+        .contains(newest.resolve(damaged.getFileName()).toString())
         .doesNotContain("\n");
     assertThat(content(folder)).as(when).isEqualTo(before);
   }
