@@ -23,8 +23,7 @@ final class BatchSizesExperiment {
             ("Plain gradient descent, a hidden layer of %s units. The same number of epochs for all"
                     + " would be impractical at both ends, and unfair: batches of 1 have %s, the full"
                     + " batch has %s, the others have %s.")
-                .formatted(
-                    size.hidden(128), size.epochs(1), size.epochs(30), size.epochs(3)),
+                .formatted(size.hidden(128), size.epochs(1), size.epochs(30), size.epochs(3)),
             "Nor would one learning rate do for all: noisy steps must be small. Batches of 1 have"
                 + " 0.01, of 32 0.2, larger ones 0.5."),
         List.of(

@@ -88,8 +88,7 @@ final class Eval implements Callable<Integer> {
       descent.terminal().say("these are not the test examples of " + run);
     }
     Evaluation evaluation = Evaluation.of(model, made.loss(model), test);
-    EvaluationReport report =
-        new EvaluationReport(run, source.name(), classNames, evaluation);
+    EvaluationReport report = new EvaluationReport(run, source.name(), classNames, evaluation);
     if (json) {
       JsonLinesWriter.to(descent.terminal().output()).write(report.toJson());
     } else {

@@ -124,8 +124,7 @@ final class Predict implements Callable<Integer> {
 
   /// `[images, classes]`
   private float[] probabilities(Module model, byte[] levels, int pixels) {
-    LabelledImages pictures =
-        new LabelledImages(1, pixels, 1, levels, new byte[files.size()]);
+    LabelledImages pictures = new LabelledImages(1, pixels, 1, levels, new byte[files.size()]);
     Batch batch = TensorDataset.of(pictures).batch(IntStream.range(0, files.size()).toArray());
     return model.apply(batch.inputs()).softmax(-1).toFloatArray();
   }
@@ -164,7 +163,10 @@ final class Predict implements Callable<Integer> {
       descent
           .terminal()
           .out()
-          .println(classes.isEmpty() ? "row," + schema.target() : "row," + schema.target() + ",probability");
+          .println(
+              classes.isEmpty()
+                  ? "row," + schema.target()
+                  : "row," + schema.target() + ",probability");
     }
     CsvTable.forEachBatch(
         file,
@@ -172,8 +174,7 @@ final class Predict implements Callable<Integer> {
         ROWS,
         inputs -> {
           Tensor outputs = model.apply(inputs);
-          float[] numbers =
-              (classes.isEmpty() ? outputs : outputs.softmax(-1)).toFloatArray();
+          float[] numbers = (classes.isEmpty() ? outputs : outputs.softmax(-1)).toFloatArray();
           int width = Math.max(1, classes.size());
           for (int i = 0; i < numbers.length; i += width) {
             row(file, schema, ++row[0], Arrays.copyOfRange(numbers, i, i + width));
@@ -188,8 +189,7 @@ final class Predict implements Callable<Integer> {
     if (json) {
       Map<String, @Nullable Object> line =
           Json.object("event", "predicted", "file", file.toString(), "row", row);
-      line.put(
-          "prediction", classes.isEmpty() ? (Object) numbers[0] : classes.get(best));
+      line.put("prediction", classes.isEmpty() ? (Object) numbers[0] : classes.get(best));
       if (!classes.isEmpty()) {
         line.put("probability", numbers[best]);
         line.put("probabilities", list(numbers));

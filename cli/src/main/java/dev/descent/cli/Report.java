@@ -129,8 +129,7 @@ final class Report implements Callable<Integer> {
     try {
       Module model = RunDirectory.model(run.folder());
       RunSpec spec = RunDirectory.spec(run.folder());
-      LoadedData loaded =
-          descent.datasets().again(spec, data).load(spec.dataset().trainLimit());
+      LoadedData loaded = descent.datasets().again(spec, data).load(spec.dataset().trainLimit());
       if (!loaded.test().digest().equals(spec.dataset().testDigest())) {
         return run.unexamined(
             "The test data on this machine are not those of the run, so its model was not tested"

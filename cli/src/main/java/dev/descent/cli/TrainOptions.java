@@ -129,8 +129,7 @@ final class TrainOptions {
   private MlpSpec network(Recipe usual, LoadedData loaded) {
     CsvSchema schema = loaded.schema();
     List<Integer> sizes = new ArrayList<>();
-    sizes.add(
-        schema == null ? loaded.train().inputShape().count() : TableModels.inputs(schema));
+    sizes.add(schema == null ? loaded.train().inputShape().count() : TableModels.inputs(schema));
     sizes.addAll(model.hidden == null ? usual.hidden() : model.hidden.sizes());
     sizes.add(Math.max(1, loaded.train().classes()));
     return new MlpSpec(

@@ -20,8 +20,7 @@ import javax.imageio.ImageIO;
 /// @param evaluation all figures
 /// @param classNames names of the classes; none for regression
 /// @param mistakes the worst ones, the worst first; none unless the data are images
-public record Examination(
-    Evaluation evaluation, List<String> classNames, List<Mistake> mistakes) {
+public record Examination(Evaluation evaluation, List<String> classNames, List<Mistake> mistakes) {
   private static final int MOST_MISTAKES = 24;
 
   public Examination {

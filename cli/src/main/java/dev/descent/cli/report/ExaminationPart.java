@@ -77,9 +77,7 @@ final class ExaminationPart {
               Figures.percent(matrix.accuracy(c)),
               Figures.percent(right / taken),
               Figures.percent(2 * right / (matrix.count(c) + taken)),
-              rival < 0
-                  ? "–"
-                  : examination.name(rival) + " (" + matrix.count(c, rival) + ")"));
+              rival < 0 ? "–" : examination.name(rival) + " (" + matrix.count(c, rival) + ")"));
     }
     return rows;
   }
@@ -105,7 +103,10 @@ final class ExaminationPart {
           "height",
           "56");
       html.open("figcaption");
-      html.element("b", examination.name(mistake.actual()) + " → " + examination.name(mistake.predicted())).text(" " + sure);
+      html.element(
+              "b",
+              examination.name(mistake.actual()) + " → " + examination.name(mistake.predicted()))
+          .text(" " + sure);
       html.close().close().close();
     }
     html.close();
