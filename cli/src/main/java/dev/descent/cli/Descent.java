@@ -20,12 +20,13 @@ import picocli.CommandLine.Spec;
     subcommands = {
       Train.class,
       Resume.class,
+      VerifyResume.class,
       Sweep.class,
       Experiment.class,
       LrFind.class,
       Eval.class,
-      Report.class,
       Predict.class,
+      Report.class,
       Data.class,
       Doctor.class
     },

@@ -1,7 +1,10 @@
 package dev.descent.cli;
 
+import dev.descent.data.CsvSchema;
+import dev.descent.data.CsvTable;
 import dev.descent.data.DataException;
 import dev.descent.data.DataSource;
+import dev.descent.data.Dataset;
 import dev.descent.data.LoadedData;
 import dev.descent.io.JsonLinesWriter;
 import dev.descent.nn.Module;
@@ -11,6 +14,7 @@ import dev.descent.train.RunDirectory;
 import dev.descent.train.RunSpec;
 import java.io.IOException;
 import java.nio.file.Path;
+import java.util.List;
 import java.util.concurrent.Callable;
 import org.jspecify.annotations.Nullable;
 import picocli.CommandLine.Command;
@@ -65,6 +69,8 @@ final class Eval implements Callable<Integer> {
       description = "Print one JSON object on standard output, and nothing else there.")
   boolean json;
 
+  private List<String> classNames = List.of();
+
   @Override
   public Integer call() throws IOException {
     RunSpec made = RunDirectory.spec(run);
@@ -77,20 +83,34 @@ final class Eval implements Callable<Integer> {
         name == null
             ? datasets.again(made, data)
             : datasets.named(name, data, new Checks(spec.commandLine()));
-    LoadedData loaded = source.load();
-    requireFit(made, loaded);
-    if (name == null && !loaded.test().digest().equals(made.dataset().testDigest())) {
+    Dataset test = test(made, source);
+    if (name == null && !test.digest().equals(made.dataset().testDigest())) {
       descent.terminal().say("these are not the test examples of " + run);
     }
-    Evaluation evaluation = Evaluation.of(model, made.loss(model), loaded.test());
+    Evaluation evaluation = Evaluation.of(model, made.loss(model), test);
     EvaluationReport report =
-        new EvaluationReport(run, source.name(), loaded.classNames(), evaluation);
+        new EvaluationReport(run, source.name(), classNames, evaluation);
     if (json) {
       JsonLinesWriter.to(descent.terminal().output()).write(report.toJson());
     } else {
       report.print(descent.terminal().out());
     }
     return 0;
+  }
+
+  /// The examples to test with. Another table is read whole, by the columns of the run's own.
+  private Dataset test(RunSpec made, DataSource source) {
+    CsvSchema schema = made.schema();
+    if (schema != null && name != null && source instanceof DataSource.Csv csv) {
+      classNames = schema.classNames();
+      return CsvTable.read(csv.file(), schema);
+    }
+    LoadedData loaded = source.load();
+    classNames = loaded.classNames();
+    if (schema == null) {
+      requireFit(made, loaded);
+    }
+    return loaded.test();
   }
 
   private Checkpoint checkpoint(String which) {

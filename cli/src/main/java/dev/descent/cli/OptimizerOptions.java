@@ -1,17 +1,22 @@
 package dev.descent.cli;
 
 import dev.descent.optim.Clipping;
+import dev.descent.optim.ReduceOnPlateau;
 import dev.descent.optim.Rules;
 import dev.descent.optim.Schedule;
 import dev.descent.optim.UpdateRule;
 import dev.descent.train.TrainingSpec;
 import java.util.LinkedHashMap;
 import java.util.Map;
+import java.util.Optional;
 import org.jspecify.annotations.Nullable;
 import picocli.CommandLine.Option;
 
 /// How a step is made.
 final class OptimizerOptions {
+  /// A number of steps with which any schedule makes sense.
+  private static final long STEPS = 1_000_000_000;
+
   @Option(
       names = "--optimizer",
       paramLabel = "NAME",
@@ -48,7 +53,7 @@ final class OptimizerOptions {
       paramLabel = "NAME[:KEY=X,...]",
       description =
           "How the learning rate goes: constant, step, exponential, polynomial, cosine, warmup-cosine,"
-              + " one-cycle, cosine-restarts. Default: constant.")
+              + " one-cycle, cosine-restarts, plateau. Default: constant.")
   @Nullable String schedule;
 
   @Option(
@@ -75,7 +80,8 @@ final class OptimizerOptions {
       description = "Share of the label that all classes get alike. Default: 0.")
   @Nullable Double labelSmoothing;
 
-  void check(Checks checks) {
+  /// @param guess the recipe, where it is known already
+  void check(Checks checks, Optional<Recipe> guess) {
     if (learningRate != null) {
       checks.require(
           learningRate > 0 && learningRate < Double.POSITIVE_INFINITY,
@@ -99,12 +105,23 @@ final class OptimizerOptions {
           "from 0 to 1",
           labelSmoothing);
     }
-    checks.meaning("--schedule", () -> schedule == null ? null : Schedule.named(schedule, 1000));
-    checks.meaning("--clip", () -> isNone(clip) ? null : Clipping.named(clip));
+    checks.meaning("--schedule", () -> schedule == null ? null : schedule(schedule));
+    checks.meaning("--clip", () -> clip == null ? null : Clipping.named(clip));
+    checks.meaning("--optimizer", () -> optimizer == null ? null : named(optimizer));
+    guess.ifPresent(recipe -> rule(recipe.optimizer(), checks));
   }
 
-  private static boolean isNone(@Nullable String text) {
-    return text == null || text.equals(TrainingSpec.NONE);
+  private static Object schedule(String text) {
+    return ReduceOnPlateau.isNamed(text)
+        ? ReduceOnPlateau.named(text)
+        : Schedule.named(text, STEPS);
+  }
+
+  private static UpdateRule named(String name) {
+    if (!Rules.names().contains(name)) {
+      throw new IllegalArgumentException(Nearest.unknown("optimizer", name, Rules.names()));
+    }
+    return Rules.named(name);
   }
 
   /// The optimizer with all that was said of it.
@@ -114,7 +131,7 @@ final class OptimizerOptions {
     UpdateRule rule = usual;
     if (optimizer != null && !optimizer.equals(Rules.toMap(usual).get("name"))) {
       String name = optimizer;
-      rule = checks.meaning("--optimizer", () -> Rules.named(name));
+      rule = checks.meaning("--optimizer", () -> named(name));
     }
     rule = with(rule, "--lr", "learningRate", learningRate, checks);
     rule = with(rule, "--momentum", "momentum", momentum, checks);

@@ -1,22 +1,26 @@
 package dev.descent.cli;
 
 import dev.descent.data.Batch;
+import dev.descent.data.CsvSchema;
+import dev.descent.data.CsvTable;
 import dev.descent.data.DataException;
+import dev.descent.data.DataSource;
 import dev.descent.data.DigitNormalizer;
+import dev.descent.data.GreyPicture;
 import dev.descent.data.LabelledImages;
 import dev.descent.data.TensorDataset;
 import dev.descent.io.Json;
 import dev.descent.io.JsonLinesWriter;
 import dev.descent.nn.Module;
-import dev.descent.train.MlpSpec;
+import dev.descent.tensor.Tensor;
 import dev.descent.train.RunDirectory;
+import dev.descent.train.RunSpec;
 import java.io.IOException;
-import java.io.PrintWriter;
+import java.io.UncheckedIOException;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
-import java.util.Locale;
 import java.util.Map;
 import java.util.concurrent.Callable;
 import java.util.stream.IntStream;
@@ -26,18 +30,25 @@ import picocli.CommandLine.Option;
 import picocli.CommandLine.Parameters;
 import picocli.CommandLine.ParentCommand;
 
-/// `descent predict`: what a trained model reads in pictures.
+/// `descent predict`: what a trained model says of pictures, or of the rows of a table.
 @Command(
     name = "predict",
     description = {
-      "Read the digit in each picture with a trained model.",
+      "Read the digit in each picture, or predict the target of each row of a table, with a trained"
+          + " model.",
       "Pictures are PNG or JPEG files of any size with one digit, dark on light or light on dark."
-          + " They are centred and scaled as MNIST's were."
+          + " They are centred and scaled as MNIST's were.",
+      "A table is a CSV file with the columns that the model was trained on, in any order; it is"
+          + " encoded and standardised by the model itself."
     },
-    footer = {"", "Example: descent predict runs/mnist-1 digit.png"})
+    footer = {
+      "",
+      "Examples:",
+      "  descent predict runs/mnist-1 digit.png",
+      "  descent predict runs/iris.csv-1 flowers.csv"
+    })
 final class Predict implements Callable<Integer> {
-  private static final int BAR_WIDTH = 50;
-  private static final int GREEN = 32;
+  private static final int ROWS = 1024;
 
   @ParentCommand Descent descent;
 
@@ -47,57 +58,81 @@ final class Predict implements Callable<Integer> {
       description = "Folder that train has made, such as runs/mnist-1.")
   Path run = Path.of("");
 
-  @Parameters(index = "1..*", arity = "1..*", paramLabel = "IMAGE", description = "The pictures.")
-  List<Path> images = new ArrayList<>();
+  @Parameters(
+      index = "1..*",
+      arity = "1..*",
+      paramLabel = "FILE",
+      description = "Pictures, or tables.")
+  List<Path> files = new ArrayList<>();
 
   @Option(
       names = "--json",
-      description = "Print one JSON object a picture on standard output, and nothing else there.")
+      description =
+          "Print one JSON object a picture or row on standard output, and nothing else there.")
   boolean json;
 
   @Override
   public Integer call() throws IOException {
-    MlpSpec spec = RunDirectory.spec(run).model();
-    int pixels = DigitNormalizer.SIZE * DigitNormalizer.SIZE;
-    if (spec.sizes().getFirst() != pixels) {
-      throw new DataException(
-          ("the model in %s takes %d numbers; only models for pictures of 28 x 28 = 784 pixels"
-                  + " can read digits")
-              .formatted(run, spec.sizes().getFirst()));
-    }
-    byte[] digits = new byte[images.size() * pixels];
-    for (int i = 0; i < images.size(); i++) {
-      System.arraycopy(Pictures.digit(images.get(i)), 0, digits, i * pixels, pixels);
-    }
-    Module model = RunDirectory.model(run);
-    int classes = spec.sizes().getLast();
-    float[] probabilities = probabilities(model, digits, classes);
-    for (int i = 0; i < images.size(); i++) {
-      float[] ofImage = Arrays.copyOfRange(probabilities, i * classes, (i + 1) * classes);
-      if (json) {
-        JsonLinesWriter.to(descent.terminal().output()).write(line(images.get(i), ofImage));
-      } else {
-        print(images.get(i), ofImage, i > 0);
+    RunSpec spec = RunDirectory.spec(run);
+    CsvSchema schema = spec.schema();
+    if (schema == null) {
+      pictures(spec);
+    } else {
+      Module model = RunDirectory.model(run);
+      for (Path file : files) {
+        rows(model, schema, file);
       }
     }
     return 0;
   }
 
+  private void pictures(RunSpec spec) throws IOException {
+    int pixels = spec.model().sizes().getFirst();
+    byte[] levels = new byte[files.size() * pixels];
+    for (int i = 0; i < files.size(); i++) {
+      System.arraycopy(levels(spec, files.get(i)), 0, levels, i * pixels, pixels);
+    }
+    Module model = RunDirectory.model(run);
+    int classes = spec.model().sizes().getLast();
+    float[] probabilities = probabilities(model, levels, pixels);
+    List<String> names = spec.dataset().classNames();
+    ProbabilityBars bars = new ProbabilityBars(descent.terminal(), names);
+    for (int i = 0; i < files.size(); i++) {
+      float[] ofImage = Arrays.copyOfRange(probabilities, i * classes, (i + 1) * classes);
+      if (json) {
+        write(picture(files.get(i), ofImage, names));
+      } else {
+        bars.print(files.get(i), ofImage, i > 0);
+      }
+    }
+  }
+
+  /// A picture as the model was trained on them: digits centred, others as they are.
+  private byte[] levels(RunSpec spec, Path file) throws IOException {
+    if (DataSource.fromMap(spec.source()) instanceof DataSource.Images images) {
+      return GreyPicture.read(file).scaled(images.height(), images.width());
+    }
+    int pixels = DigitNormalizer.SIZE * DigitNormalizer.SIZE;
+    if (spec.model().sizes().getFirst() != pixels) {
+      throw new DataException(
+          ("the model in %s takes %d numbers; only models for pictures of 28 x 28 = 784 pixels"
+                  + " can read digits")
+              .formatted(run, spec.model().sizes().getFirst()));
+    }
+    return Pictures.digit(file);
+  }
+
   /// `[images, classes]`
-  private float[] probabilities(Module model, byte[] digits, int classes) {
-    int size = DigitNormalizer.SIZE;
+  private float[] probabilities(Module model, byte[] levels, int pixels) {
     LabelledImages pictures =
-        new LabelledImages(size, size, classes, digits, new byte[images.size()]);
-    Batch batch = TensorDataset.of(pictures).batch(IntStream.range(0, images.size()).toArray());
+        new LabelledImages(1, pixels, 1, levels, new byte[files.size()]);
+    Batch batch = TensorDataset.of(pictures).batch(IntStream.range(0, files.size()).toArray());
     return model.apply(batch.inputs()).softmax(-1).toFloatArray();
   }
 
-  private static Map<String, @Nullable Object> line(Path image, float[] probabilities) {
-    List<Float> list = new ArrayList<>();
-    for (float probability : probabilities) {
-      list.add(probability);
-    }
-    int best = best(probabilities);
+  private static Map<String, @Nullable Object> picture(
+      Path image, float[] probabilities, List<String> names) {
+    int best = ProbabilityBars.best(probabilities);
     return Json.object(
         "event",
         "predicted",
@@ -105,44 +140,77 @@ final class Predict implements Callable<Integer> {
         image.toString(),
         "digit",
         best,
+        "class",
+        names.get(best),
         "probability",
         probabilities[best],
         "probabilities",
-        list);
+        list(probabilities));
   }
 
-  private void print(Path image, float[] probabilities, boolean apart) {
-    Terminal terminal = descent.terminal();
-    PrintWriter out = terminal.out();
-    int best = best(probabilities);
-    if (apart) {
-      out.println();
+  private static List<Float> list(float[] numbers) {
+    List<Float> list = new ArrayList<>();
+    for (float number : numbers) {
+      list.add(number);
     }
-    out.println(image + ": " + terminal.bold(Integer.toString(best)));
-    int width =
-        Math.clamp(terminal.display().columns() - 1 - "  0  100.0 %  ".length(), 5, BAR_WIDTH);
-    String glyph = terminal.display().blocks() ? "█" : "#";
-    for (int digit = 0; digit < probabilities.length; digit++) {
-      String row =
-          String.format(
-                  Locale.ROOT,
-                  "%3d %6.1f %%  %s",
-                  digit,
-                  100 * probabilities[digit],
-                  glyph.repeat(Math.round(width * probabilities[digit])))
-              .stripTrailing();
-      out.println(digit == best ? terminal.coloured(GREEN, row) : row);
-    }
-    out.flush();
+    return list;
   }
 
-  private static int best(float[] probabilities) {
-    int best = 0;
-    for (int i = 1; i < probabilities.length; i++) {
-      if (probabilities[i] > probabilities[best]) {
-        best = i;
+  /// A line a row: as CSV for people and their programs, or as JSON.
+  private void rows(Module model, CsvSchema schema, Path file) {
+    List<String> classes = schema.classNames();
+    int[] row = {0};
+    if (!json) {
+      descent
+          .terminal()
+          .out()
+          .println(classes.isEmpty() ? "row," + schema.target() : "row," + schema.target() + ",probability");
+    }
+    CsvTable.forEachBatch(
+        file,
+        schema,
+        ROWS,
+        inputs -> {
+          Tensor outputs = model.apply(inputs);
+          float[] numbers =
+              (classes.isEmpty() ? outputs : outputs.softmax(-1)).toFloatArray();
+          int width = Math.max(1, classes.size());
+          for (int i = 0; i < numbers.length; i += width) {
+            row(file, schema, ++row[0], Arrays.copyOfRange(numbers, i, i + width));
+          }
+        });
+    descent.terminal().out().flush();
+  }
+
+  private void row(Path file, CsvSchema schema, int row, float[] numbers) {
+    List<String> classes = schema.classNames();
+    int best = ProbabilityBars.best(numbers);
+    if (json) {
+      Map<String, @Nullable Object> line =
+          Json.object("event", "predicted", "file", file.toString(), "row", row);
+      line.put(
+          "prediction", classes.isEmpty() ? (Object) numbers[0] : classes.get(best));
+      if (!classes.isEmpty()) {
+        line.put("probability", numbers[best]);
+        line.put("probabilities", list(numbers));
       }
+      write(line);
+    } else if (classes.isEmpty()) {
+      descent.terminal().out().println(row + "," + numbers[0]);
+    } else {
+      descent.terminal().out().println(row + "," + cell(classes.get(best)) + "," + numbers[best]);
     }
-    return best;
+  }
+
+  private static String cell(String text) {
+    return text.matches("[^,\"\\n]*") ? text : '"' + text.replace("\"", "\"\"") + '"';
+  }
+
+  private void write(Map<String, @Nullable Object> line) {
+    try {
+      JsonLinesWriter.to(descent.terminal().output()).write(line);
+    } catch (IOException e) {
+      throw new UncheckedIOException(e);
+    }
   }
 }

@@ -7,7 +7,9 @@ import dev.descent.optim.AdamW;
 import dev.descent.optim.Sgd;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import java.util.function.Supplier;
+import org.jspecify.annotations.Nullable;
 
 /// The recipes, by name and by what is learned from.
 final class Recipes {
@@ -31,13 +33,24 @@ final class Recipes {
     return recipe.get();
   }
 
+  /// The recipe by what is said of the data, before they are looked for; empty if it cannot be
+  /// known.
+  static Optional<Recipe> guess(@Nullable String recipe, @Nullable String data) {
+    if (recipe != null) {
+      return Optional.of(named(recipe));
+    }
+    boolean digits = data == null || List.of("mnist", "digits").contains(data);
+    return digits ? Optional.of(digits()) : Optional.empty();
+  }
+
+  private static Recipe digits() {
+    return new Recipe(List.of(512), Activation.RELU, new Sgd(0.5), 10, 128);
+  }
+
   /// What is taken when nothing is said.
-  ///
-  /// @param classification whether classes are learned, not numbers
   static Recipe usual(DataSource source) {
     return switch (source) {
-      case DataSource.Mnist _, DataSource.Digits _ ->
-          new Recipe(List.of(512), Activation.RELU, new Sgd(0.5), 10, 128);
+      case DataSource.Mnist _, DataSource.Digits _ -> digits();
       case DataSource.Images _ ->
           new Recipe(List.of(256), Activation.RELU, new AdamW(0.001), 20, 32);
       case DataSource.Csv _ ->

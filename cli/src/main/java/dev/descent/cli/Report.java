@@ -3,13 +3,10 @@ package dev.descent.cli;
 import dev.descent.cli.plot.Chart;
 import dev.descent.cli.report.Examination;
 import dev.descent.cli.report.ReportPage;
+import dev.descent.cli.report.RunStatus;
 import dev.descent.cli.report.RunView;
 import dev.descent.data.DataException;
-import dev.descent.data.DataSource;
-import dev.descent.data.GeneratedDigits;
-import dev.descent.data.LabelledImages;
-import dev.descent.data.Mnist;
-import dev.descent.data.TensorDataset;
+import dev.descent.data.LoadedData;
 import dev.descent.io.AtomicFiles;
 import dev.descent.io.Json;
 import dev.descent.io.JsonLinesWriter;
@@ -126,32 +123,23 @@ final class Report implements Callable<Integer> {
   /// Tests the model, if there is one and the data it was tested on are here. A report does without
   /// otherwise, and says why.
   private RunView examine(RunView run) throws IOException {
+    if (run.status().kind() == RunStatus.Kind.DIVERGED) {
+      return run.unexamined("The run diverged, so there is no model to test.");
+    }
     try {
       Module model = RunDirectory.model(run.folder());
       RunSpec spec = RunDirectory.spec(run.folder());
-      LabelledImages images = images(spec);
-      if (!TensorDataset.of(images).digest().equals(spec.dataset().testDigest())) {
+      LoadedData loaded =
+          descent.datasets().again(spec, data).load(spec.dataset().trainLimit());
+      if (!loaded.test().digest().equals(spec.dataset().testDigest())) {
         return run.unexamined(
             "The test data on this machine are not those of the run, so its model was not tested"
                 + " again for this report.");
       }
-      return run.examined(Examination.of(model, images));
+      return run.examined(Examination.of(model, spec.loss(model), loaded));
     } catch (RunException | DataException e) {
       return run.unexamined("Not known: " + e.getMessage() + ".");
     }
-  }
-
-  private LabelledImages images(RunSpec spec) {
-    DataSource source = descent.datasets().again(spec, data);
-    if (source instanceof DataSource.Mnist mnist) {
-      return Mnist.load(mnist.folder()).test();
-    }
-    if (source instanceof DataSource.Digits digits) {
-      return GeneratedDigits.generate(digits.test(), 2);
-    }
-    throw new DataException(
-        "the run was trained on '%s', whose examples are no images that this command can get"
-            .formatted(spec.dataset().name()));
   }
 
   private static List<String> writePlots(Path folder, List<RunView> runs) throws IOException {

@@ -7,8 +7,11 @@ import dev.descent.exec.Engine;
 import dev.descent.io.Json;
 import dev.descent.io.JsonLinesWriter;
 import dev.descent.train.Checkpoint;
+import dev.descent.train.History;
 import dev.descent.train.RunDirectory;
+import dev.descent.train.RunEnding;
 import dev.descent.train.RunSpec;
+import dev.descent.train.StopReason;
 import java.io.IOException;
 import java.nio.file.Path;
 import java.util.Optional;
@@ -34,7 +37,8 @@ import picocli.CommandLine.Spec;
       "",
       "Examples:",
       "  descent resume runs/mnist-1",
-      "  descent resume runs/mnist-1 --epochs 20"
+      "  descent resume runs/mnist-1 --epochs 20",
+      "  descent verify-resume runs/mnist-1"
     })
 final class Resume implements Callable<Integer> {
   @ParentCommand Descent descent;
@@ -81,9 +85,17 @@ final class Resume implements Callable<Integer> {
     }
     try (RunDirectory run = RunDirectory.reopen(folder)) {
       RunSpec made = RunDirectory.spec(folder);
+      Optional<RunEnding> ending = RunDirectory.ending(folder);
+      if (ending.isPresent() && ending.get().reason() == StopReason.DIVERGED) {
+        return diverged(ending.get(), made);
+      }
+      if (ending.isPresent() && isComplete(ending.get())) {
+        return complete(ending.get());
+      }
       RunSpec goal = epochs == null ? made : made.training(made.training().epochs(epochs));
       Optional<Checkpoint> from =
           Checkpoint.newest(RunDirectory.checkpoints(folder), descent.terminal()::say);
+      requirePossible(checks, ending, from);
       DataSource source = descent.datasets().again(made, data);
       LoadedData loaded = source.load(made.dataset().trainLimit());
       requireSame(made, loaded);
@@ -95,18 +107,84 @@ final class Resume implements Callable<Integer> {
       if (!json) {
         text.head(goal, source, loaded, folder);
       }
-      int exitCode = new Runner(descent.terminal(), json).run(goal, loaded, run, from.orElse(null));
+      History history =
+          new Runner(descent.terminal(), json).run(goal, loaded, run, from.orElse(null));
       if (!json) {
-        text.tail(source, folder, exitCode);
+        text.tail(source, folder, history);
       }
-      return exitCode;
+      return Session.exitCode(history);
+    }
+  }
+
+  /// Whether nothing is left to do.
+  private boolean isComplete(RunEnding ending) {
+    return switch (ending.reason()) {
+      case COMPLETED -> epochs == null || epochs == ending.epochs();
+      case EARLY -> epochs == null;
+      case TIME, INTERRUPTED, DIVERGED -> false;
+    };
+  }
+
+  private int complete(RunEnding ending) throws IOException {
+    if (json) {
+      JsonLinesWriter.to(descent.terminal().output())
+          .write(
+              Json.object(
+                  "event", "complete",
+                  "epochs", ending.epochs(),
+                  "steps", ending.steps(),
+                  "detail", ending.detail()));
+      return 0;
+    }
+    String why = ending.detail().isEmpty() ? "" : ", since " + ending.detail();
+    descent
+        .terminal()
+        .out()
+        .printf(
+            "%s is complete after %d epoch%s%s. To make it longer: ./descent resume %s --epochs %d%n",
+            folder,
+            ending.epochs(),
+            ending.epochs() == 1 ? "" : "s",
+            why,
+            RunText.quoted(folder),
+            2 * ending.epochs());
+    return 0;
+  }
+
+  /// The same steps would lead to the same end, from whatever checkpoint.
+  private int diverged(RunEnding ending, RunSpec made) {
+    String rate =
+        made.optimizer().get("learningRate") instanceof Number number
+            ? ", say with --lr " + RunText.plain(number.doubleValue() / 10)
+            : "";
+    descent
+        .terminal()
+        .say(
+            "%s cannot go on: %s. From its last checkpoint that would happen again: train anew%s"
+                .formatted(folder, ending.detail(), rate));
+    return Errors.DIVERGED;
+  }
+
+  private void requirePossible(
+      Checks checks, Optional<RunEnding> ending, Optional<Checkpoint> from) {
+    if (epochs != null && from.isPresent() && epochs < from.get().epochs()) {
+      throw checks.wrong(
+          "--epochs must be at least %d, which %s has begun already, not %d"
+              .formatted(from.get().epochs(), folder, epochs));
+    }
+    // Without a checkpoint, going on would mean to overwrite the log and the model.
+    if (ending.isPresent() && from.isEmpty()) {
+      throw new DataException(
+          "%s has a model, but no whole checkpoint to go on from; train anew, into another folder"
+              .formatted(folder));
     }
   }
 
   private void announce(Optional<Checkpoint> from) throws IOException {
     if (json) {
       JsonLinesWriter.to(descent.terminal().output())
-          .write(Json.object("event", "resumed", "step", from.map(Checkpoint::steps).orElse(0L)));
+          .write(
+              Json.object("event", "resumed", "step", from.map(Checkpoint::steps).orElse(0L)));
     } else if (from.isEmpty()) {
       descent.terminal().say(folder + " has no whole checkpoint: this begins anew");
     } else {
@@ -122,4 +200,5 @@ final class Resume implements Callable<Integer> {
               .formatted(folder));
     }
   }
+
 }

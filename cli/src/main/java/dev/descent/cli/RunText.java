@@ -1,9 +1,12 @@
 package dev.descent.cli;
 
+import dev.descent.data.CsvSchema;
 import dev.descent.data.DataSource;
 import dev.descent.data.LoadedData;
 import dev.descent.exec.Engine;
+import dev.descent.train.History;
 import dev.descent.train.RunSpec;
+import dev.descent.train.StopReason;
 import dev.descent.train.TrainingSpec;
 import java.io.PrintWriter;
 import java.math.BigDecimal;
@@ -33,6 +36,10 @@ final class RunText {
         data.images() == null ? "examples" : "images",
         origin(source));
     data.notes().forEach(note -> out.println("          " + note));
+    CsvSchema schema = data.schema();
+    if (schema != null) {
+      schema.table().lines().forEach(line -> out.println("          " + line));
+    }
     out.printf(
         Locale.ROOT,
         "Network   %s, %s%s, %,d parameters%n",
@@ -117,18 +124,19 @@ final class RunText {
   }
 
   /// What can be done now.
-  void tail(DataSource source, Path folder, int exitCode) {
+  void tail(DataSource source, Path folder, History history) {
     String run = quoted(folder);
     out.println();
-    if (exitCode == Interrupts.EXIT_CODE) {
-      out.println("The run was interrupted. To go on:");
+    if (history.reason() == StopReason.INTERRUPTED || history.reason() == StopReason.TIME) {
+      out.println("All is saved, and there is more to do. To go on:");
       out.println("  ./descent resume " + run);
     }
     out.println("The model is in " + folder + ". To use it:");
     switch (source) {
       case DataSource.Csv _ -> out.println("  ./descent predict " + run + " rows.csv");
       case DataSource.Toy _ -> {}
-      default -> out.println("  ./descent predict " + run + " picture.png");
+      case DataSource.Images _ -> out.println("  ./descent predict " + run + " picture.png");
+      default -> out.println("  ./descent predict " + run + " digit.png");
     }
     out.println("  ./descent eval " + run);
     out.println("  ./descent report " + run);

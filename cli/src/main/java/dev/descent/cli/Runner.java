@@ -12,6 +12,7 @@ import dev.descent.train.History;
 import dev.descent.train.ProgressBar;
 import dev.descent.train.RunDirectory;
 import dev.descent.train.RunSpec;
+import dev.descent.train.TensorBoard;
 import dev.descent.train.TrainListener;
 import dev.descent.train.Trainer;
 import dev.descent.train.TrainingSpec;
@@ -23,6 +24,8 @@ import org.jspecify.annotations.Nullable;
 
 /// Does what a spec says, in a run directory: what `train` and `resume` have in common.
 final class Runner {
+  private static final int TENSORBOARD_STEPS = 10;
+
   private final Terminal terminal;
   private final boolean json;
 
@@ -34,11 +37,10 @@ final class Runner {
   /// Trains to the end, or until somebody stops it.
   ///
   /// @param from what to go on from; null to begin
-  /// @return the exit code
-  int run(RunSpec spec, LoadedData data, RunDirectory run, @Nullable Checkpoint from)
+  History run(RunSpec spec, LoadedData data, RunDirectory run, @Nullable Checkpoint from)
       throws IOException {
     try (Session session = new Session(terminal, run.folder())) {
-      return Session.exitCode(train(spec, data, run, from, listener(spec, run), session));
+      return train(spec, data, run, from, listener(spec, run.folder()), session);
     }
   }
 
@@ -57,10 +59,19 @@ final class Runner {
       throws IOException {
     TrainingSpec.Keeping keeping = spec.training().keeping();
     Module model = spec.build();
-    try (Checkpoints checkpoints = checkpoints(run.folder(), keeping)) {
-      Trainer trainer = spec.trainer(model, data).listen(run, display);
+    Path folder = run.folder();
+    try (Checkpoints checkpoints = checkpoints(folder, keeping);
+        TensorBoard tensorBoard =
+            keeping.tensorBoard()
+                ? TensorBoard.in(folder.resolve("tensorboard"), TENSORBOARD_STEPS)
+                : null) {
+      Trainer trainer = spec.trainer(model, data);
       if (keeping.coach()) {
-        trainer.listen(new Coach());
+        trainer.listen(new Coach()); // before those that write down what it says
+      }
+      trainer.listen(run, display);
+      if (tensorBoard != null) {
+        trainer.listen(tensorBoard);
       }
       trainer.listen(checkpoints, session);
       if (from != null) {
@@ -82,9 +93,9 @@ final class Runner {
     return checkpoints;
   }
 
-  private TrainListener listener(RunSpec spec, RunDirectory run) {
+  private TrainListener listener(RunSpec spec, Path folder) {
     return json
-        ? new EventLog(JsonLinesWriter.to(terminal.output()), about(spec, run.folder()), 0)
+        ? new EventLog(JsonLinesWriter.to(terminal.output()), about(spec, folder), 0)
         : new ProgressBar(terminal.out(), terminal.display(), System::nanoTime);
   }
 

@@ -37,17 +37,28 @@ final class Session implements TrainListener, AutoCloseable {
   private void interrupted() {
     TrainingRun current = run;
     if (current == null) {
+      say("ended before the first step");
       Runtime.getRuntime().halt(Interrupts.EXIT_CODE);
     } else {
+      say("finishing the step and saving; Ctrl-C again ends at once");
       current.requestStop(StopReason.INTERRUPTED, "interrupted by Ctrl-C");
     }
   }
 
   /// Nothing is lost but the steps since the last checkpoint, which `resume` does again.
   private void interruptedAgain() {
-    terminal.say(
-        "ended at once; './descent resume %s' goes on from the last checkpoint".formatted(folder));
+    say(
+        "ended at once; to go on from the last checkpoint: ./descent resume "
+            + RunText.quoted(folder));
     Runtime.getRuntime().halt(Interrupts.EXIT_CODE);
+  }
+
+  /// Below the progress bar, which the terminal's `^C` has spoilt.
+  private void say(String text) {
+    if (terminal.display().redraw()) {
+      terminal.err().println();
+    }
+    terminal.say(text);
   }
 
   static int exitCode(History history) {

@@ -3,6 +3,7 @@ package dev.descent.cli;
 import dev.descent.data.DataSource;
 import dev.descent.data.LoadedData;
 import dev.descent.exec.Engine;
+import dev.descent.train.History;
 import dev.descent.train.RunDirectory;
 import dev.descent.train.RunSpec;
 import java.io.IOException;
@@ -51,11 +52,11 @@ final class Train implements Callable<Integer> {
       if (!options.json) {
         text.head(spec, source, data, run.folder());
       }
-      int exitCode = new Runner(descent.terminal(), options.json).run(spec, data, run, null);
+      History history = new Runner(descent.terminal(), options.json).run(spec, data, run, null);
       if (!options.json) {
-        text.tail(source, run.folder(), exitCode);
+        text.tail(source, run.folder(), history);
       }
-      return exitCode;
+      return Session.exitCode(history);
     }
   }
 }

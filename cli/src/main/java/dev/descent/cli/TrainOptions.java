@@ -86,16 +86,13 @@ final class TrainOptions {
   /// Checks every word and number before anything is done.
   void check() {
     Checks checks = checks();
-    if (recipe != null) {
-      String name = recipe;
-      checks.meaning("--recipe", () -> Recipes.named(name));
-    }
+    checks.meaning("--recipe", () -> recipe == null ? null : Recipes.named(recipe));
     data.check(checks);
     checks.count("--epochs", epochs);
     checks.count("--batch-size", batchSize);
     checks.count("--threads", threads, MOST_THREADS);
     model.check(checks);
-    optimizer.check(checks);
+    optimizer.check(checks, Recipes.guess(recipe, data.name));
     stopping.check(checks);
     run.check(checks);
   }
@@ -111,7 +108,11 @@ final class TrainOptions {
     return new RunSpec(
         source.toMap(),
         new DatasetSpec(
-            source.name(), loaded.train().digest(), loaded.test().digest(), data.trainLimit),
+            source.name(),
+            loaded.train().digest(),
+            loaded.test().digest(),
+            data.trainLimit,
+            loaded.classNames()),
         loaded.schema(),
         network(usual, loaded),
         Rules.toMap(rule),
@@ -128,7 +129,8 @@ final class TrainOptions {
   private MlpSpec network(Recipe usual, LoadedData loaded) {
     CsvSchema schema = loaded.schema();
     List<Integer> sizes = new ArrayList<>();
-    sizes.add(schema == null ? loaded.train().inputShape().count() : TableModels.inputs(schema));
+    sizes.add(
+        schema == null ? loaded.train().inputShape().count() : TableModels.inputs(schema));
     sizes.addAll(model.hidden == null ? usual.hidden() : model.hidden.sizes());
     sizes.add(Math.max(1, loaded.train().classes()));
     return new MlpSpec(

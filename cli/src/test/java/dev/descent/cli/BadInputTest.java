@@ -21,17 +21,17 @@ class BadInputTest {
       delimiter = '|',
       textBlock =
           """
-          trian                        | descent: there is no command 'trian' (did you mean train?); there are: train, eval, predict, data, doctor
+          trian                        | descent: there is no command 'trian' (did you mean train?); there are: train, resume, eval, predict, report, data, doctor
           data pth                     | descent data: there is no command 'pth' (did you mean path?); there are: fetch, list, path
           --debgu                      | descent: unknown option: '--debgu' (did you mean --debug?)
-          train mnits                  | descent train: there is no dataset 'mnits' (did you mean mnist?); there are: mnist, digits
-          train cats                   | descent train: there is no dataset 'cats'; there are: mnist, digits
+          train mnits                  | descent train: there is no dataset 'mnits' (did you mean mnist?); there are: mnist, digits, xor, circle, spiral, moons, gaussian, plane, gauss
+          train cats                   | descent train: there is no dataset 'cats'; there are: mnist, digits, xor, circle, spiral, moons, gaussian, plane, gauss
           train digits more            | descent train: there is one word too many: 'more'
           train --epoch 3              | descent train: unknown option: '--epoch' (did you mean --epochs?)
           train --epoch=3              | descent train: unknown option: '--epoch=3' (did you mean --epochs?)
           train -x 3                   | descent train: unknown option: '-x'
           train --activation rleu      | descent train: --activation: there is no activation 'rleu' (did you mean relu?); there are: relu, leaky-relu, gelu, silu, tanh, sigmoid, softplus, identity
-          train --optimizer adm        | descent train: --optimizer: there is no optimizer 'adm' (did you mean adam?); there are: sgd, adam
+          train --optimizer adm        | descent train: --optimizer: there is no optimizer 'adm' (did you mean adam?); there are: sgd, adagrad, rmsprop, adam, adamw, nadam, lion, muon
           train --epochs 0             | descent train: --epochs must be a whole number from 1 to 1000000, not 0
           train -e -1                  | descent train: --epochs must be a whole number from 1 to 1000000, not -1
           train -e ten                 | descent train: --epochs: 'ten' is not a whole number
@@ -47,7 +47,7 @@ class BadInputTest {
           train --lr fast              | descent train: --learning-rate: 'fast' is not a number
           train --momentum 1           | descent train: --momentum must be at least 0 and below 1, not 1.0
           train --momentum NaN         | descent train: --momentum must be at least 0 and below 1, not NaN
-          train --optimizer adam --momentum 0.9 | descent train: --momentum is for sgd; adam has its own
+          train --optimizer adam --momentum 0.9 | descent train: --momentum: adam has no "momentum"; it has: learningRate, beta1, beta2, epsilon, weightDecay
           train --weight-decay -1      | descent train: --weight-decay must be 0 or a number above it, not -1.0
           train --hidden 512,,10       | descent train: --hidden: '' is not a whole number
           train --hidden -5            | descent train: --hidden: a hidden layer has 1 to 1000000 units, not -5; for none say --hidden 0
@@ -60,10 +60,9 @@ class BadInputTest {
           train --train-limit 0        | descent train: --train-limit must be a whole number from 1 up, not 0
           train --stop-at-accuracy 98  | descent train: --stop-at-accuracy must be above 0 and at most 1 (0.98 is 98 %), not 98.0
           train --stop-at-accuracy 0   | descent train: --stop-at-accuracy must be above 0 and at most 1 (0.98 is 98 %), not 0.0
-          train digits --data x        | descent train: --data is for mnist; digits are drawn by this program
+          train digits --data x        | descent train: --data is for mnist
           eval                         | descent eval: missing required parameter: 'RUN'
-          eval x cats                  | descent eval: there is no dataset 'cats'; there are: mnist, digits
-          predict runs/mnist-1         | descent predict: missing required parameter: 'IMAGE'
+          predict runs/mnist-1         | descent predict: missing required parameter: 'FILE'
           """)
   void wrongUsageIsOneLineAndAHint(String words, String line) {
     Result result = Cli.run(words.split(" "));

@@ -83,9 +83,9 @@ class ModelTest {
     Result result = Cli.run("eval", run.toString(), "--data", data.toString());
     assertThat(result.exitCode()).isZero();
     assertThat(result.outLines())
-        .startsWith(run + " on the 200 test images of mnist", "")
-        .anyMatch(line -> line.matches("Loss      [0-9.]+"))
-        .anyMatch(line -> line.matches("Accuracy  [0-9.]+ %, [0-9]+ wrong"))
+        .startsWith(run + " on the 200 test examples of mnist", "")
+        .anyMatch(line -> line.matches("Loss       [0-9.]+"))
+        .anyMatch(line -> line.matches("Accuracy   [0-9.]+ %, [0-9]+ wrong"))
         .anyMatch(line -> line.matches("  9( +[0-9]+){10} +[0-9.]+ %"));
     assertThat(result.outLines().subList(1, result.outLines().size()))
         .allSatisfy(line -> assertThat(line.length()).isLessThanOrEqualTo(80));
@@ -93,7 +93,11 @@ class ModelTest {
 
   @Test
   void evalSaysWhereTheDataDiffer() throws IOException {
-    Result missing = Cli.run("eval", run.toString());
+    Path moved = Files.createDirectory(temp.resolve("moved"));
+    Files.copy(run.resolve("model.safetensors"), moved.resolve("model.safetensors"));
+    String spec = Files.readString(run.resolve("run.json"));
+    Files.writeString(moved.resolve("run.json"), spec.replace(data.toString(), "/nowhere/mnist"));
+    Result missing = Cli.run("eval", moved.toString());
     assertThat(missing.exitCode()).isEqualTo(1);
     assertThat(missing.err())
         .isEqualToNormalizingNewlines(
@@ -108,7 +112,7 @@ class ModelTest {
     Result differing = Cli.run("eval", run.toString(), "--data", other.toString());
     assertThat(differing.exitCode()).isZero();
     assertThat(differing.errLines())
-        .containsExactly("descent: these are not the test images of " + run);
+        .containsExactly("descent: these are not the test examples of " + run);
   }
 
   @Test

@@ -91,7 +91,8 @@ class TrainTest {
             "",
             "The model is in " + run + ". To use it:",
             "  ./descent predict " + run + " digit.png",
-            "  ./descent eval " + run);
+            "  ./descent eval " + run,
+            "  ./descent report " + run);
     assertThat(result.outLines()).anyMatch(line -> line.startsWith("Epoch 2/2: Average loss "));
     assertThat(result.out()).contains("Most often confused: ").doesNotContain("\r", "\033");
   }

@@ -74,6 +74,7 @@ final class CsvFile implements AutoCloseable {
         CsvReader.builder()
             .fieldSeparator(this.separator)
             .extraFieldStrategy(FieldMismatchStrategy.IGNORE)
+            .allowUnclosedQuote(false)
             .missingFieldStrategy(FieldMismatchStrategy.IGNORE)
             .ofCsvRecord(reader)
             .iterator();

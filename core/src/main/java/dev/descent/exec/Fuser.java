@@ -72,7 +72,7 @@ final class Fuser {
 
   /// Lets groups follow the products whose results they work on, where nothing else that they read
   /// comes later.
-  void chain() {
+  void chain(Value[] results) {
     for (Unit unit : List.copyOf(units)) {
       if (!(unit.kernel instanceof ProductKernel product)) {
         continue;
@@ -83,12 +83,19 @@ final class Fuser {
             && ChainKernel.fits(product, group)
             && group.inputs().stream()
                 .allMatch(input -> input.base() == result || comesBefore(input, unit))) {
-          unit.kernel = ChainKernel.of(product, group);
+          boolean shared =
+              List.of(results).contains(result)
+                  || units.stream().anyMatch(other -> other != follower && reads(other, result));
+          unit.kernel = ChainKernel.of(product, group, shared);
           units.remove(follower);
           break;
         }
       }
     }
+  }
+
+  private static boolean reads(Unit unit, Value value) {
+    return unit.kernel().inputs().stream().anyMatch(input -> input.base() == value);
   }
 
   private boolean comesBefore(Value value, Unit unit) {

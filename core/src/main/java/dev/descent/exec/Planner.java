@@ -33,7 +33,7 @@ final class Planner {
     this.units = fuser.fuse(simplifier.order());
     this.results = results(simplifier, fuser);
     fuser.finish();
-    fuser.chain();
+    fuser.chain(results);
     this.donors = new int[results.length];
   }
 

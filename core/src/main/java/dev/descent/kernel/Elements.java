@@ -24,14 +24,15 @@ final class Elements {
     }
   }
 
-  /// Unsigned bytes, from the beginning. Written so that it is vectorised: signed bytes are, `&
-  /// 0xFF` is not, and the 256 that a negative one lacks is added without a branch.
-  static void widen(byte[] from, float[] out, int n) {
+  /// Unsigned bytes, from the beginning; `bytes` is used up. Written so that it is vectorised:
+  /// signed bytes are widened by vector instructions, those with `& 0xFF` are not. So 128 is taken
+  /// from each byte, by turning its highest bit over, and given back to the float.
+  static void widen(byte[] bytes, float[] out, int n) {
     for (int i = 0; i < n; i++) {
-      out[i] = from[i];
+      bytes[i] = (byte) (bytes[i] ^ Byte.MIN_VALUE);
     }
     for (int i = 0; i < n; i++) {
-      out[i] = out[i] + 256f * Math.max(0f, Math.min(1f, -out[i]));
+      out[i] = bytes[i] + 128f;
     }
   }
 }

@@ -18,6 +18,14 @@ sealed interface Instruction {
     }
   }
 
+  /// Reads the product's result that is in the thread's scratch.
+  record LoadResult(int to) implements Instruction {
+    @Override
+    public void run(Memory memory, float[][] registers, int from, int n) {
+      Scratch.local().readResult(from, registers[to], n);
+    }
+  }
+
   /// Reads one element.
   record Splat(Value value, int position, int to) implements Instruction {
     @Override

@@ -4,17 +4,25 @@ import java.util.List;
 
 /// Runs a fused group of elementwise operations.
 public record LoopKernel(Program program) implements Kernel {
-  private static final int TILE = 8 * Scratch.LENGTH;
+  private static final int SHORTEST_TILE = Scratch.LENGTH / 4;
+  private static final int LONGEST_TILE = 8 * Scratch.LENGTH;
+
+  /// A whole number of the shortest tiles.
+  private int tileLength() {
+    int length = Costs.TILE / program.cost() / SHORTEST_TILE * SHORTEST_TILE;
+    return Math.clamp(length, SHORTEST_TILE, LONGEST_TILE);
+  }
 
   @Override
   public int tiles() {
-    return (program.shape().count() + TILE - 1) / TILE;
+    int length = tileLength();
+    return (program.shape().count() + length - 1) / length;
   }
 
   @Override
   public void run(int tile, Memory memory) {
-    int start = tile * TILE;
-    run(program, memory, start, Math.min(program.shape().count(), start + TILE));
+    int start = tile * tileLength();
+    run(program, memory, start, Math.min(program.shape().count(), start + tileLength()));
   }
 
   /// Runs a program for elements `start` … `end − 1`.

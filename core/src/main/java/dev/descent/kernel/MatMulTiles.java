@@ -64,6 +64,19 @@ public record MatMulTiles(
     return rowTiles * columnTiles;
   }
 
+  /// The number of elements of the largest tile.
+  int largest() {
+    int rows = 0;
+    for (int part = 0; part < rowTiles; part++) {
+      rows = Math.max(rows, start(m, rowTiles, part + 1) - start(m, rowTiles, part));
+    }
+    int columns = 0;
+    for (int part = 0; part < columnTiles; part++) {
+      columns = Math.max(columns, start(n, columnTiles, part + 1) - start(n, columnTiles, part));
+    }
+    return rows * columns;
+  }
+
   /// The first row of a tile.
   int firstRow(int tile) {
     return start(m, rowTiles, tile / columnTiles);

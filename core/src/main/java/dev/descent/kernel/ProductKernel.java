@@ -93,6 +93,11 @@ public final class ProductKernel implements Kernel {
         + tiles.firstRow(tile % tiles.count()) * columns;
   }
 
+  /// The number of elements of the largest tile.
+  int largestTile() {
+    return tiles.largest();
+  }
+
   @Override
   public int tiles() {
     return startsA.length * tiles.count();
@@ -100,6 +105,14 @@ public final class ProductKernel implements Kernel {
 
   @Override
   public void run(int tile, Memory memory) {
+    run(tile, memory, memory.floats(output), output.start());
+  }
+
+  /// Computes a tile.
+  ///
+  /// @param to receives it
+  /// @param start the index in `to` of the whole result's first element
+  void run(int tile, Memory memory, float[] to, int start) {
     int matrix = tile / tiles.count();
     int columns = output.shape().size(-1);
     int size = output.shape().size(-2) * columns;
@@ -114,8 +127,8 @@ public final class ProductKernel implements Kernel {
         b.value().start() + startsB[matrix],
         ldb,
         0,
-        memory.floats(output),
-        output.start() + matrix * size,
+        to,
+        start + matrix * size,
         Math.max(1, columns));
   }
 

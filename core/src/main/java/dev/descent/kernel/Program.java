@@ -25,6 +25,7 @@ public final class Program {
   private final Set<Value> stridedInputs = new LinkedHashSet<>();
   private final List<Value> outputs = new ArrayList<>();
   private int registers;
+  private int cost;
 
   /// An empty program.
   ///
@@ -97,6 +98,7 @@ public final class Program {
   ///
   /// @return the register
   public int apply(Unary op, int x) {
+    cost += Costs.of(op) - 1;
     return append(new Instruction.Apply1(op, x, registers), op.label());
   }
 
@@ -104,6 +106,7 @@ public final class Program {
   ///
   /// @return the register
   public int apply(Binary op, int a, int b) {
+    cost += Costs.of(op) - 1;
     return append(new Instruction.Apply2(op, a, b, registers), op.label());
   }
 
@@ -125,10 +128,22 @@ public final class Program {
   public void store(int register, Value value) {
     outputs.add(value);
     code.add(new Instruction.Store(value, register));
+    cost++;
+  }
+
+  /// Makes the program read a value, of which it reads all elements in their order, from the
+  /// thread's scratch.
+  void readFromScratch(Value value) {
+    code.replaceAll(instruction ->
+        instruction instanceof Instruction.Load load
+                && load.operand().value().base() == value.base()
+            ? new Instruction.LoadResult(load.to())
+            : instruction);
   }
 
   private int append(Instruction instruction, String name) {
     code.add(instruction);
+    cost++;
     if (!name.isEmpty()) {
       names.add(name);
     }
@@ -185,6 +200,11 @@ public final class Program {
   /// The number of operations an element.
   int length() {
     return names.size();
+  }
+
+  /// The time that an element takes, in that of an addition.
+  int cost() {
+    return Math.max(1, cost);
   }
 
   /// The operations, in order.

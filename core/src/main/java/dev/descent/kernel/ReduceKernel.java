@@ -13,8 +13,6 @@ public final class ReduceKernel implements Kernel {
   /// The number of elements above which the reduced axis is cut.
   public static final int PART = 1 << 15;
 
-  private static final int TILE_WORK = 8 * Scratch.LENGTH;
-
   private final Program program;
   private final int register;
   private final Reduce.Kind reduction;
@@ -57,13 +55,14 @@ public final class ReduceKernel implements Kernel {
     this.rows = outer * parts;
     this.columns = Math.min(inner, Scratch.LENGTH / 4);
     this.columnTiles = inner == 0 ? 0 : (inner + columns - 1) / columns;
-    long work = Math.max(1, (long) Math.min(reduced, part) * columns);
+    long cost = (long) program.cost() + Costs.of(reduction);
+    long work = Math.max(1, cost * Math.min(reduced, part) * columns);
     this.rowTiles =
         inner > columns ? rows : (int) ((rows + rowsPerTile(work) - 1) / rowsPerTile(work));
   }
 
   private static long rowsPerTile(long work) {
-    return Math.max(1, TILE_WORK / work);
+    return Math.max(1, Costs.TILE / work);
   }
 
   /// The number of parts into which an axis is cut.

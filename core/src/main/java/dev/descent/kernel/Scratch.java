@@ -18,8 +18,28 @@ final class Scratch {
 
   private float[][] registers = new float[0][];
 
+  private float[] result = new float[0];
+  private int resultStart;
+
   static Scratch local() {
     return LOCAL.get();
+  }
+
+  /// Room for a tile of a product's result.
+  ///
+  /// @param size how many elements at most
+  /// @param start the index of the tile's first element in the whole result
+  float[] result(int size, int start) {
+    if (result.length < size) {
+      result = new float[size];
+    }
+    resultStart = start;
+    return result;
+  }
+
+  /// Reads elements `from` … `from + n − 1` of the whole result, which are in the tile.
+  void readResult(int from, float[] out, int n) {
+    System.arraycopy(result, from - resultStart, out, 0, n);
   }
 
   float[][] registers(int count) {

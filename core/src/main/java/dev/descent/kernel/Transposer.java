@@ -10,7 +10,9 @@ final class Transposer {
 
   // Rows that begin a multiple of 4 KB apart would take turns in a few lines of the cache.
   private static final int GAP = 16;
-  private static final int BLOCK = 8;
+
+  // A cache line of the copy.
+  private static final int RUN = 16;
 
   private static final ThreadLocal<Transposer> LOCAL = ThreadLocal.withInitial(Transposer::new);
 
@@ -34,29 +36,24 @@ final class Transposer {
     if (copy.length < rows * leading) {
       copy = new float[rows * leading];
     }
-    for (int i = 0; i < rows; i += BLOCK) {
-      int height = Math.min(BLOCK, rows - i);
-      for (int j = 0; j < columns; j++) {
-        copyRun(from, start + j * stride + i, height, copy, i * leading + j, leading);
+    for (int j = 0; j < columns; j += RUN) {
+      int width = Math.min(RUN, columns - j);
+      for (int i = 0; i < rows; i++) {
+        copyRun(from, start + j * stride + i, stride, copy, i * leading + j, width);
       }
     }
     return copy;
   }
 
-  private static void copyRun(float[] from, int start, int count, float[] to, int at, int leading) {
-    if (count == BLOCK) {
-      to[at] = from[start];
-      to[at + leading] = from[start + 1];
-      to[at + 2 * leading] = from[start + 2];
-      to[at + 3 * leading] = from[start + 3];
-      to[at + 4 * leading] = from[start + 4];
-      to[at + 5 * leading] = from[start + 5];
-      to[at + 6 * leading] = from[start + 6];
-      to[at + 7 * leading] = from[start + 7];
-      return;
-    }
-    for (int i = 0; i < count; i++) {
-      to[at + i * leading] = from[start + i];
+  private static void copyRun(float[] from, int start, int stride, float[] to, int at, int width) {
+    if (width == RUN) { // a loop of known length, which is half as long to run
+      for (int j = 0; j < RUN; j++) {
+        to[at + j] = from[start + j * stride];
+      }
+    } else {
+      for (int j = 0; j < width; j++) {
+        to[at + j] = from[start + j * stride];
+      }
     }
   }
 }

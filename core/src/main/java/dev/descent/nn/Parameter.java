@@ -40,9 +40,12 @@ public final class Parameter extends State implements Variable {
     return stepsTaken;
   }
 
-  /// Notes that a step of an optimizer has used the gradient.
-  public void stepTaken() {
-    stepsTaken++;
+  /// The gradient for a step of an optimizer, which is noted.
+  public @Nullable Tensor takeGradient() {
+    if (gradient != null) {
+      stepsTaken++;
+    }
+    return gradient;
   }
 
   /// Sets the gradient, for example to a clipped one.

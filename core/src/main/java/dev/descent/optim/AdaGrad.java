@@ -77,6 +77,6 @@ public record AdaGrad(
     Tensor sum = state.getFirst().add(g.square());
     Tensor rate = step.scalar(step.learningRate() / (1 + (step.count() - 1) * rateDecay));
     Tensor deviation = sum.sqrt().add(step.scalar(epsilon));
-    return new Update(parameter.sub(g.mul(rate).div(deviation)), List.of(sum));
+    return new Update(parameter.sub(g.div(deviation).mul(rate)), List.of(sum));
   }
 }

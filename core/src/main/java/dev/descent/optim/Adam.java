@@ -70,6 +70,6 @@ public record Adam(
     Tensor size = step.scalar(step.learningRate() * Formulas.unbias(beta1, step));
     Tensor unbias = step.scalar(Math.sqrt(Formulas.unbias(beta2, step)));
     Tensor deviation = square.sqrt().mul(unbias).add(step.scalar(epsilon));
-    return new Update(parameter.sub(mean.mul(size).div(deviation)), List.of(mean, square));
+    return new Update(parameter.sub(mean.div(deviation).mul(size)), List.of(mean, square));
   }
 }

@@ -82,6 +82,6 @@ public record AdamW(
     Tensor unbias = step.scalar(Math.sqrt(Formulas.unbias(beta2, step)));
     Tensor deviation = square.sqrt().mul(unbias).add(step.scalar(epsilon));
     Tensor shrunk = Formulas.shrunk(parameter, weightDecay, decayVectors, step);
-    return new Update(shrunk.sub(mean.mul(size).div(deviation)), List.of(mean, square));
+    return new Update(shrunk.sub(mean.div(deviation).mul(size)), List.of(mean, square));
   }
 }

@@ -19,9 +19,10 @@ final class Formulas {
     return decays ? parameter.mul(step.scalar(1 - step.learningRate() * decay)) : parameter;
   }
 
-  /// A running mean: beta·mean + (1 − beta)·value.
+  /// A running mean: beta·mean + (1 − beta)·value, in the form mean + (value − mean)·(1 − beta), of
+  /// which each operation goes on with the result of the one before: they become one loop.
   static Tensor runningMean(Tensor mean, Tensor value, double beta, Step step) {
-    return mean.mul(step.scalar(beta)).add(value.mul(step.scalar(1 - beta)));
+    return mean.add(value.sub(mean).mul(step.scalar(1 - beta)));
   }
 
   /// What makes a running mean that began at 0 unbiased: 1 / (1 − betaᵗ), in double, since near

@@ -86,13 +86,13 @@ public record NAdam(
     double present = momentum(Math.pow(growth(), (double) step.count()));
     double next = momentum(Math.pow(growth(), (double) step.count() + 1));
     double product = product(step.count());
-    double rate = step.learningRate();
-    Tensor ofGradient = g.mul(step.scalar(rate * (1 - present) / (1 - product)));
-    Tensor ofMean = mean.mul(step.scalar(rate * next / (1 - product * next)));
+    double ofGradient = (1 - present) / (1 - product);
+    double ofMean = next / (1 - product * next);
+    Tensor direction = mean.mul(step.scalar(ofMean / ofGradient)).add(g);
     Tensor unbias = step.scalar(Math.sqrt(Formulas.unbias(beta2, step)));
     Tensor deviation = square.sqrt().mul(unbias).add(step.scalar(epsilon));
-    Tensor change = ofGradient.add(ofMean).div(deviation);
-    return new Update(parameter.sub(change), List.of(mean, square));
+    Tensor size = step.scalar(step.learningRate() * ofGradient);
+    return new Update(parameter.sub(direction.div(deviation).mul(size)), List.of(mean, square));
   }
 
   private double growth() {

@@ -2,16 +2,15 @@ package dev.descent.optim;
 
 import dev.descent.autograd.Gradients;
 import dev.descent.nn.Module;
+import dev.descent.nn.Parameter;
 import dev.descent.nn.State;
-import dev.descent.nn.StateNames;
 import dev.descent.tensor.Tensor;
 import dev.descent.tensor.TensorTree;
 import java.util.ArrayList;
 import java.util.Arrays;
-import java.util.LinkedHashMap;
+import java.util.Iterator;
 import java.util.List;
 import java.util.Map;
-import java.util.Objects;
 import java.util.function.Consumer;
 import org.jspecify.annotations.Nullable;
 
@@ -47,8 +46,8 @@ import org.jspecify.annotations.Nullable;
 public final class Optimizer implements TensorTree {
   private final Module model;
   private final List<UpdateRule> rules;
-  private final List<Slot> slots;
-  private final TensorTree gradientsAndLosses = this::forEachGradientAndLoss;
+  private final Slots slots;
+  private final TensorTree gradientsAndLosses;
   private final double[] baseRates;
   private double rateFactor = 1;
   private Clipping clipping = Clipping.none();
@@ -71,7 +70,8 @@ public final class Optimizer implements TensorTree {
   public Optimizer(Module model, ParameterGroups groups) {
     this.model = model;
     this.rules = groups.rules();
-    this.slots = groups.slots(model);
+    this.slots = new Slots(groups.slots(model));
+    this.gradientsAndLosses = slots::forEachGradientAndLoss;
     this.baseRates = rules.stream().mapToDouble(UpdateRule::learningRate).toArray();
   }
 
@@ -94,16 +94,14 @@ public final class Optimizer implements TensorTree {
 
   /// Forgets the gradients of all parameters.
   public void zeroGrad() {
-    for (Slot slot : slots) {
-      slot.parameter().zeroGrad();
-    }
+    slots.zeroGrad();
   }
 
   /// Computes the gradients so far and their losses, without a step.
   ///
   /// **Throws** [IllegalStateException] if no parameter has a gradient
   public void accumulate() {
-    requireGradient();
+    slots.requireGradient();
     evaluate(model, gradientsAndLosses);
   }
 
@@ -111,16 +109,8 @@ public final class Optimizer implements TensorTree {
   ///
   /// **Throws** [IllegalStateException] if no parameter has a gradient
   public void step() {
-    requireGradient();
-    List<@Nullable Tensor> gradients = new ArrayList<>(slots.size());
-    for (Slot slot : slots) {
-      Tensor gradient = slot.parameter().gradient();
-      gradients.add(gradient);
-      if (gradient != null) {
-        slot.parameter().stepTaken();
-      }
-    }
-    update(gradients);
+    slots.requireGradient();
+    update(slots.collect(Parameter::takeGradient));
     boolean done = false;
     try {
       evaluate(model, this, gradientsAndLosses);
@@ -142,7 +132,7 @@ public final class Optimizer implements TensorTree {
     } finally {
       if (!done) {
         model.states().values().forEach(State::revert);
-        slots.forEach(Slot::revert);
+        slots.revert();
         if (average != null) {
           average.revert();
         }
@@ -159,12 +149,11 @@ public final class Optimizer implements TensorTree {
     if (model != this.model) {
       throw new IllegalArgumentException("this optimizer was made for another model");
     }
-    List<@Nullable Tensor> found = new ArrayList<>(slots.size());
-    for (Slot slot : slots) {
-      Tensor value = slot.parameter().value();
-      found.add(gradients.reaches(value) ? gradients.get(value) : null);
-    }
-    update(found);
+    update(
+        slots.collect(parameter -> {
+          Tensor value = parameter.value();
+          return gradients.reaches(value) ? gradients.get(value) : null;
+        }));
     pendingLoss = gradients.loss();
   }
 
@@ -176,13 +165,12 @@ public final class Optimizer implements TensorTree {
         present.add(gradient);
       }
     }
-    List<Tensor> clipped = clipping.apply(present);
+    Iterator<Tensor> clipped = clipping.apply(present).iterator();
     steps++;
-    int next = 0;
-    for (int i = 0; i < slots.size(); i++) {
+    for (int i = 0; i < gradients.size(); i++) {
       if (gradients.get(i) != null) {
         Slot slot = slots.get(i);
-        slot.update(clipped.get(next++), steps, baseRates[slot.group()] * rateFactor);
+        slot.update(clipped.next(), steps, baseRates[slot.group()] * rateFactor);
       }
     }
     if (average != null) {
@@ -190,39 +178,11 @@ public final class Optimizer implements TensorTree {
     }
   }
 
-  private void requireGradient() {
-    for (Slot slot : slots) {
-      if (slot.parameter().gradient() != null) {
-        return;
-      }
-    }
-    throw new IllegalStateException(
-        "no parameter has a gradient; call loss.backward() before step()");
-  }
-
-  private void forEachGradientAndLoss(Consumer<Tensor> action) {
-    @Nullable Tensor last = null;
-    for (Slot slot : slots) {
-      Tensor gradient = slot.parameter().gradient();
-      if (gradient != null) {
-        action.accept(gradient);
-      }
-      for (Tensor loss : slot.parameter().takeLosses()) {
-        if (loss != last) { // usually all parameters have the same one
-          action.accept(loss);
-          last = loss;
-        }
-      }
-    }
-  }
-
   /// Hands out the kept tensors, those of the average, and the loss of the latest [#update] if it
   /// is not computed yet.
   @Override
   public void forEachTensor(Consumer<Tensor> action) {
-    for (int i = 0; i < slots.size(); i++) {
-      slots.get(i).forEachTensor(action);
-    }
+    slots.forEachTensor(action);
     if (average != null) {
       average.forEachTensor(action);
     }
@@ -285,9 +245,7 @@ public final class Optimizer implements TensorTree {
   /// The kept tensors by dotted name, such as `hidden.weight.momentum`: with the model's own state,
   /// the number of steps and the base learning rates, all that a run needs to go on between steps.
   public Map<String, Tensor> state() {
-    Map<String, Tensor> found = new LinkedHashMap<>();
-    slots.forEach(slot -> slot.forEachKept((name, buffer) -> found.put(name, buffer.value())));
-    return found;
+    return slots.state();
   }
 
   /// Goes back to a saved state, or leaves everything as it is if something does not fit. The base
@@ -319,10 +277,7 @@ public final class Optimizer implements TensorTree {
               .formatted(rates.size(), baseRates.length));
     }
     rates.forEach(rate -> Settings.requireNotNegative("learning rate", rate));
-    StateNames.requireSame("optimizer", state(), values);
-    slots.forEach(slot ->
-        slot.forEachKept(
-            (name, buffer) -> buffer.assign(Objects.requireNonNull(values.get(name)))));
+    slots.load(values);
     Arrays.setAll(baseRates, rates::get);
     steps = stepsDone;
   }
@@ -330,14 +285,7 @@ public final class Optimizer implements TensorTree {
   /// The gradients that the parameters have, by dotted name: in the middle of an accumulation part
   /// of what a run needs to go on.
   public Map<String, Tensor> gradients() {
-    Map<String, Tensor> found = new LinkedHashMap<>();
-    for (Slot slot : slots) {
-      Tensor gradient = slot.parameter().gradient();
-      if (gradient != null) {
-        found.put(slot.name(), gradient);
-      }
-    }
-    return found;
+    return slots.gradients();
   }
 
   /// Gives the parameters the gradients of a saved state; those that have none there have none
@@ -347,19 +295,6 @@ public final class Optimizer implements TensorTree {
   ///
   /// @param values by dotted name, as [#gradients()] yields them
   public void gradients(Map<String, Tensor> values) {
-    Map<String, Tensor> own = new LinkedHashMap<>();
-    for (Slot slot : slots) {
-      if (values.containsKey(slot.name())) {
-        own.put(slot.name(), slot.parameter().value());
-      }
-    }
-    StateNames.requireSame("optimizer", own, values);
-    zeroGrad();
-    for (Slot slot : slots) {
-      Tensor gradient = values.get(slot.name());
-      if (gradient != null) {
-        slot.parameter().gradient(gradient);
-      }
-    }
+    slots.gradients(values);
   }
 }

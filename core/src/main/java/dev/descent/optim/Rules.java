@@ -88,13 +88,9 @@ public final class Rules {
     if (!(map.get(NAME) instanceof String name)) {
       throw new IllegalArgumentException("an optimizer needs a \"name\": one of " + names());
     }
-    UpdateRule rule = named(name);
-    for (Map.Entry<String, ?> entry : map.entrySet()) {
-      if (!entry.getKey().equals(NAME)) {
-        rule = with(rule, entry.getKey(), entry.getValue());
-      }
-    }
-    return rule;
+    Map<String, Object> changes = new LinkedHashMap<>(map);
+    changes.remove(NAME);
+    return with(named(name), changes);
   }
 
   /// A rule with another value of one setting.
@@ -103,27 +99,48 @@ public final class Rules {
   /// value
   ///
   /// @param value a number, or true or false, by the setting's type
-  public static UpdateRule with(UpdateRule rule, String setting, @Nullable Object value) {
+  public static UpdateRule with(UpdateRule rule, String setting, Object value) {
+    return with(rule, Map.of(setting, value));
+  }
+
+  /// A rule with other values of some settings, which are changed together.
+  ///
+  /// **Throws** [IllegalArgumentException] if the rule has no such setting, or does not take the
+  /// values
+  ///
+  /// @param changes numbers, or true or false, by the settings' types
+  public static UpdateRule with(UpdateRule rule, Map<String, ?> changes) {
     String name = name(rule);
-    List<RecordComponent> components = components(rule);
-    int index = settings(rule).indexOf(setting);
-    if (index < 0) {
-      throw new IllegalArgumentException(
-          "%s has no \"%s\"; it has: %s"
-              .formatted(name, setting, String.join(", ", settings(rule))));
+    List<String> settings = settings(rule);
+    for (String setting : changes.keySet()) {
+      if (!settings.contains(setting)) {
+        throw new IllegalArgumentException(
+            "%s has no \"%s\"; it has: %s".formatted(name, setting, String.join(", ", settings)));
+      }
     }
-    Object[] values = components.stream().map(component -> value(rule, component)).toArray();
-    boolean flag = components.get(index).getType() == boolean.class;
-    if (flag && value instanceof Boolean) {
-      values[index] = value;
-    } else if (!flag && value instanceof Number number) {
-      values[index] = number.doubleValue();
-    } else {
-      throw new IllegalArgumentException(
-          "\"%s\" of %s must be %s, not %s"
-              .formatted(setting, name, flag ? "true or false" : "a number", value));
+    List<RecordComponent> components = components(rule);
+    Object[] values = new Object[components.size()];
+    for (int i = 0; i < values.length; i++) {
+      RecordComponent component = components.get(i);
+      values[i] =
+          changes.containsKey(component.getName())
+              ? converted(name, component, changes.get(component.getName()))
+              : value(rule, component);
     }
     return make(rule.getClass(), components, values);
+  }
+
+  private static Object converted(String name, RecordComponent component, @Nullable Object value) {
+    boolean flag = component.getType() == boolean.class;
+    if (flag && value instanceof Boolean) {
+      return value;
+    }
+    if (!flag && value instanceof Number number) {
+      return number.doubleValue();
+    }
+    throw new IllegalArgumentException(
+        "\"%s\" of %s must be %s, not %s"
+            .formatted(component.getName(), name, flag ? "true or false" : "a number", value));
   }
 
   /// The usual groups of a rule: Muon trains hidden matrices, and [AdamW] the rest, at a twentieth

@@ -7,6 +7,7 @@ import dev.descent.nn.StateNames;
 import dev.descent.tensor.DType;
 import dev.descent.tensor.Tensor;
 import dev.descent.tensor.TensorTree;
+import java.util.IdentityHashMap;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
@@ -42,6 +43,7 @@ public final class WeightAverage implements TensorTree {
   private final Rate rate;
   private final Step scalars = new Step();
   private final Map<String, Pair> pairs = new LinkedHashMap<>();
+  private final List<Pair> distinct;
   private int updates;
   private int updatesBefore;
   private boolean swapped;
@@ -57,13 +59,19 @@ public final class WeightAverage implements TensorTree {
   private WeightAverage(Module model, Rate rate) {
     this.model = model;
     this.rate = rate;
+    // A module that stands in two places has two names, but one average.
+    IdentityHashMap<State, Pair> known = new IdentityHashMap<>();
     model
         .states()
         .forEach((name, state) -> {
           if (state.value().dtype() == DType.FLOAT32) {
-            pairs.put(name, new Pair(state, new Buffer(state.value())));
+            pairs.put(
+                name,
+                known.computeIfAbsent(
+                    state, weights -> new Pair(weights, new Buffer(weights.value()))));
           }
         });
+    distinct = pairs.values().stream().distinct().toList();
     if (pairs.isEmpty()) {
       throw new IllegalArgumentException("there is nothing to average: the model has no weights");
     }
@@ -129,7 +137,7 @@ public final class WeightAverage implements TensorTree {
     scalars.begin(step, part);
     Tensor scalar = scalars.scalar(part);
     // Not (1 − rate)·average + rate·w: this way a weight that never changes has itself for average.
-    for (Pair pair : pairs.values()) {
+    for (Pair pair : distinct) {
       Tensor average = pair.average.value();
       pair.average.assign(average.add(pair.weights.value().sub(average).mul(scalar)));
     }
@@ -137,7 +145,7 @@ public final class WeightAverage implements TensorTree {
 
   /// Lets the latest update not have been, if it is not computed and cannot be.
   void revert() {
-    for (Pair pair : pairs.values()) {
+    for (Pair pair : distinct) {
       if (!pair.average.value().isEvaluated()) {
         pair.average.revert();
         updates = updatesBefore;
@@ -151,7 +159,7 @@ public final class WeightAverage implements TensorTree {
   public void swap() {
     if (updates > 0) {
       Tensor.eval(model, this);
-      pairs.values().forEach(pair -> pair.weights.exchange(pair.average));
+      distinct.forEach(pair -> pair.weights.exchange(pair.average));
     }
     swapped = !swapped;
   }
@@ -222,6 +230,6 @@ public final class WeightAverage implements TensorTree {
 
   @Override
   public void forEachTensor(Consumer<Tensor> action) {
-    pairs.values().forEach(pair -> action.accept(pair.average.value()));
+    distinct.forEach(pair -> action.accept(pair.average.value()));
   }
 }

@@ -35,10 +35,18 @@ public final class Checkpoint {
 
   private final Path folder;
   private final Manifest manifest;
+  private final Map<String, @Nullable Object> state;
 
   private Checkpoint(Path folder, Manifest manifest) {
     this.folder = folder;
     this.manifest = manifest;
+    try {
+      this.state = Json.read(folder.resolve(STATE));
+    } catch (IOException e) {
+      throw RunException.of(e);
+    } catch (FormatException e) {
+      throw new RunException(String.valueOf(e.getMessage()));
+    }
   }
 
   /// What the files hold.
@@ -114,7 +122,15 @@ public final class Checkpoint {
 
   /// The number of steps done when it was written.
   public long steps() {
-    return manifest.steps();
+    return fields().integer("steps", 0, Long.MAX_VALUE);
+  }
+
+  /// The number of epochs begun; the last of them need not be at its end.
+  public int epochs() {
+    Fields progress = fields().object("progress");
+    long current = progress.integer("epoch", 1, Integer.MAX_VALUE);
+    boolean begun = progress.integer("batch", 0, Integer.MAX_VALUE) > 0;
+    return (int) (begun ? current : current - 1);
   }
 
   /// The SHA-256 digests of model, optimizer and averaged weights, by file name: two runs that went
@@ -158,18 +174,12 @@ public final class Checkpoint {
   ///
   /// **Throws** [RunException] if one cannot be read
   Content read() {
-    try {
-      return new Content(
-          Json.read(folder.resolve(STATE)),
-          ModelFiles.read(folder.resolve(MODEL)),
-          ModelFiles.read(folder.resolve(OPTIMIZER)),
-          optional(AVERAGE),
-          optional(LISTENERS));
-    } catch (IOException e) {
-      throw RunException.of(e);
-    } catch (FormatException e) {
-      throw new RunException(String.valueOf(e.getMessage()));
-    }
+    return new Content(
+        state,
+        ModelFiles.read(folder.resolve(MODEL)),
+        ModelFiles.read(folder.resolve(OPTIMIZER)),
+        optional(AVERAGE),
+        optional(LISTENERS));
   }
 
   private Map<String, Tensor> optional(String name) {
@@ -177,7 +187,7 @@ public final class Checkpoint {
   }
 
   /// The fields of `state.json`, for errors that name it.
-  Fields fields(Content content) {
-    return new Fields(folder.resolve(STATE), "", content.state);
+  Fields fields() {
+    return new Fields(folder.resolve(STATE), "", state);
   }
 }

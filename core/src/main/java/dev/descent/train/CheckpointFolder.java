@@ -49,20 +49,18 @@ final class CheckpointFolder implements AutoCloseable {
     lock = RunLock.take(folder);
   }
 
-  /// Writes a checkpoint and removes those that are no longer to be kept.
+  /// Writes a checkpoint.
   ///
   /// @param steps the number of steps done
   /// @param isBest whether it is the best so far, which is kept until there is a better one
-  /// @param kept how many of the last ones are kept
   /// @param body fills a folder
-  void save(long steps, boolean isBest, int kept, IOConsumer<Path> body) throws IOException {
+  void save(long steps, boolean isBest, IOConsumer<Path> body) throws IOException {
     AtomicFiles.writeFolder(
         free(steps),
         temporary -> {
           body.accept(temporary);
-          Manifest.write(temporary, steps, isBest);
+          Manifest.write(temporary, isBest);
         });
-    prune(kept);
   }
 
   private Path free(long steps) {
@@ -90,8 +88,11 @@ final class CheckpointFolder implements AutoCloseable {
     return found.stream().map(Named::path).toList();
   }
 
-  /// Removes whole checkpoints beyond the last ones. Damaged ones count for nothing and stay.
-  private void prune(int kept) throws IOException {
+  /// Removes whole checkpoints beyond the last ones, but for the best. Damaged ones count for
+  /// nothing and stay.
+  ///
+  /// @param kept how many of the last ones are kept
+  void prune(int kept) throws IOException {
     int whole = 0;
     boolean bestSeen = false;
     for (Path path : newestFirst(folder)) {

@@ -35,7 +35,8 @@ public final class Checkpoints implements TrainListener, Stateful, AutoCloseable
   private long steps;
   private long saved;
   private double best = Double.NEGATIVE_INFINITY;
-  private boolean improved;
+  private double bestSaved = Double.NEGATIVE_INFINITY;
+  private boolean upToDate;
 
   private Checkpoints(CheckpointFolder folder, LongSupplier clock) {
     this.folder = folder;
@@ -92,21 +93,19 @@ public final class Checkpoints implements TrainListener, Stateful, AutoCloseable
       }
       case TrainEvent.StepDone step -> {
         steps = step.step();
+        upToDate = false;
         boolean due = everySteps > 0 && steps % everySteps == 0;
         if (due || (everyNanos > 0 && clock.getAsLong() - saved >= everyNanos)) {
           request(false);
         }
       }
       case TrainEvent.Evaluated evaluated -> {
-        double score = score(evaluated.evaluation());
-        if (score > best) {
-          best = score;
-          improved = true;
-        }
+        upToDate = false;
+        best = Math.max(best, score(evaluated.evaluation()));
       }
       case TrainEvent.EpochEnded _ -> request(false);
       case TrainEvent.Stopped stopped -> {
-        if (stopped.history().reason() != StopReason.DIVERGED) {
+        if (stopped.history().reason() != StopReason.DIVERGED && !upToDate) {
           request(true);
         }
         if (run != null) {
@@ -138,19 +137,32 @@ public final class Checkpoints implements TrainListener, Stateful, AutoCloseable
 
   private void save(TrainingRun current, boolean last) {
     saved = clock.getAsLong();
-    boolean isBest = improved;
-    improved = false;
     try {
-      folder.save(steps, isBest, kept, current::save);
-    } catch (IOException e) {
-      improved = isBest;
+      folder.save(steps, best > bestSaved, current::save);
+    } catch (IOException | RunException e) {
+      best = bestSaved; // what is kept as the best is still the one before
       if (last) {
-        throw RunException.of(e);
+        throw e instanceof IOException cause ? RunException.of(cause) : (RunException) e;
       }
       current.notice(
           "checkpoint-failed",
           "No checkpoint was written after step " + steps + ": " + e.getMessage() + ".",
           "Training goes on; the checkpoints before this one are as they were.");
+      return;
+    }
+    bestSaved = best;
+    upToDate = true;
+    prune(current);
+  }
+
+  private void prune(TrainingRun current) {
+    try {
+      folder.prune(kept);
+    } catch (IOException e) {
+      current.notice(
+          "checkpoints-left",
+          "Old checkpoints could not be removed after step " + steps + ": " + e.getMessage() + ".",
+          "Training goes on; the next checkpoint tries again.");
     }
   }
 
@@ -167,6 +179,7 @@ public final class Checkpoints implements TrainListener, Stateful, AutoCloseable
   @Override
   public void restore(Map<String, ? extends @Nullable Object> state) {
     best = Json.toDouble(state.get("best"));
+    bestSaved = best;
   }
 
   /// Lets other programs write to the folder. A run that comes to its end does so by itself.

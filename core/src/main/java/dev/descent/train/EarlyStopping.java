@@ -96,7 +96,7 @@ public final class EarlyStopping {
       } else if (event instanceof TrainEvent.StepDone
           && (clock.getAsLong() - start) * 1e-9 >= seconds
           && run != null) {
-        run.requestStop(StopReason.EARLY, "the time is up: " + plain(seconds) + " s");
+        run.requestStop(StopReason.TIME, "the time is up: " + plain(seconds) + " s");
       }
     }
 

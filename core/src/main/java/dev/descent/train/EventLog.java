@@ -15,7 +15,7 @@ import org.jspecify.annotations.Nullable;
 /// {"event":"step","step":10,"epoch":1,"loss":1.9123,"learningRate":0.5}
 /// {"event":"measured","step":50,"learningRate":0.5,"gradientNorm":0.31,
 ///  "parameters":{"hidden.weight":{"weightNorm":13.2,"gradientNorm":0.2,"updateRatio":0.008},...},
-///  "activations":{"activation":{"kind":"relu","units":512,"dead":3,"saturated":0.0}}}
+///  "activations":{"activation":{"kind":"Relu","units":512,"dead":3,"saturated":0.0}},"batch":{...}}
 /// {"event":"epoch","epoch":1,"step":469,"loss":0.3157,"testLoss":0.1502,"accuracy":0.9561,"seconds":0.78,
 ///  "metrics":{"f1":0.9558,...}}
 /// {"event":"notice","step":469,"rule":"overfitting","text":"...","suggestion":"..."}
@@ -23,8 +23,8 @@ import org.jspecify.annotations.Nullable;
 ///  "detail":"..."}
 /// ```
 ///
-/// What was not measured is left out. `reason` is one of `completed`, `early`, `interrupted` and
-/// `diverged`.
+/// What was not measured is left out. `reason` is one of `completed`, `early`, `time`,
+/// `interrupted` and `diverged`.
 public final class EventLog implements TrainListener {
   private final JsonLinesWriter out;
   private final Map<String, ? extends @Nullable Object> about;
@@ -33,7 +33,7 @@ public final class EventLog implements TrainListener {
   /// A log.
   ///
   /// @param about more about the run, for the line `started`
-  /// @param everySteps one step in so many has a line; 0 for none
+  /// @param everySteps one step in so many has a line, and each that was measured; 0 for none
   public EventLog(
       JsonLinesWriter out, Map<String, ? extends @Nullable Object> about, int everySteps) {
     this.out = out;
@@ -63,7 +63,11 @@ public final class EventLog implements TrainListener {
                   "learningRate", step.learningRate()));
         }
       }
-      case TrainEvent.Measured measured -> write(measured(measured.statistics()));
+      case TrainEvent.Measured measured -> {
+        if (everySteps > 0) {
+          write(measured(measured.statistics()));
+        }
+      }
       case TrainEvent.EpochEnded ended -> write(epoch(ended.result()));
       case TrainEvent.Notice notice ->
           write(
@@ -79,38 +83,9 @@ public final class EventLog implements TrainListener {
   }
 
   private static Map<String, @Nullable Object> measured(StepStatistics statistics) {
-    Map<String, @Nullable Object> parameters = new LinkedHashMap<>();
-    for (StepStatistics.ParameterStatistics parameter : statistics.parameters()) {
-      parameters.put(
-          parameter.name(),
-          Json.object(
-              "weightNorm", parameter.weightNorm(),
-              "gradientNorm", parameter.gradientNorm(),
-              "updateRatio", parameter.updateRatio()));
-    }
-    Map<String, @Nullable Object> activations = new LinkedHashMap<>();
-    for (StepStatistics.ActivationStatistics activation : statistics.activations()) {
-      activations.put(
-          activation.name(),
-          Json.object(
-              "kind", activation.kind(),
-              "units", activation.units(),
-              "dead", activation.dead(),
-              "saturated", activation.saturated()));
-    }
-    return Json.object(
-        "event",
-        "measured",
-        "step",
-        statistics.step(),
-        "learningRate",
-        statistics.learningRate(),
-        "gradientNorm",
-        statistics.gradientNorm(),
-        "parameters",
-        parameters,
-        "activations",
-        activations);
+    Map<String, @Nullable Object> line = Json.object("event", "measured");
+    line.putAll(statistics.toMap());
+    return line;
   }
 
   private Map<String, @Nullable Object> started(TrainEvent.Started started) {

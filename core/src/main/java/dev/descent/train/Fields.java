@@ -49,6 +49,21 @@ final class Fields {
     throw wrong(name, "a text");
   }
 
+  List<String> texts(String name) {
+    if (json.get(name) instanceof List<?> list) {
+      List<String> texts = new ArrayList<>();
+      for (Object element : list) {
+        if (element instanceof String text) {
+          texts.add(text);
+        }
+      }
+      if (texts.size() == list.size()) {
+        return texts;
+      }
+    }
+    throw wrong(name, "a list of texts");
+  }
+
   boolean truth(String name) {
     if (json.get(name) instanceof Boolean truth) {
       return truth;

@@ -20,10 +20,9 @@ import org.jspecify.annotations.Nullable;
 /// The list of a checkpoint's files, with their sizes and SHA-256 digests: the last file that is
 /// written. A folder that does not agree with its manifest is no checkpoint.
 ///
-/// @param steps the number of steps done
 /// @param best whether it was the best checkpoint when it was written
 /// @param files what belongs to the checkpoint, by name
-record Manifest(long steps, boolean best, SequencedMap<String, FileDigest> files) {
+record Manifest(boolean best, SequencedMap<String, FileDigest> files) {
   static final String NAME = "manifest.json";
   static final int FORMAT = 1;
 
@@ -33,16 +32,14 @@ record Manifest(long steps, boolean best, SequencedMap<String, FileDigest> files
   record FileDigest(long bytes, String sha256) {}
 
   /// Writes the manifest of all files that a folder holds.
-  static void write(Path folder, long steps, boolean best) throws IOException {
+  static void write(Path folder, boolean best) throws IOException {
     Map<String, @Nullable Object> files = new LinkedHashMap<>();
     for (Map.Entry<String, FileDigest> file : digests(folder).entrySet()) {
       files.put(
           file.getKey(),
           Json.object("bytes", file.getValue().bytes, "sha256", file.getValue().sha256));
     }
-    Json.write(
-        folder.resolve(NAME),
-        Json.object("format", FORMAT, "steps", steps, "best", best, "files", files));
+    Json.write(folder.resolve(NAME), Json.object("format", FORMAT, "best", best, "files", files));
   }
 
   private static SequencedMap<String, FileDigest> digests(Path folder) throws IOException {
@@ -130,7 +127,7 @@ record Manifest(long steps, boolean best, SequencedMap<String, FileDigest> files
       files.put(
           name, new FileDigest(digest.integer("bytes", 0, Long.MAX_VALUE), digest.text("sha256")));
     }
-    return new Manifest(fields.integer("steps", 0, Long.MAX_VALUE), fields.truth("best"), files);
+    return new Manifest(fields.truth("best"), files);
   }
 
   /// The manifest of a whole checkpoint; null if it is not whole, or not ours to judge.

@@ -26,6 +26,7 @@ public final class ProgressBar implements TrainListener {
   private static final int WORST_PAIRS = 3;
   private static final long REDRAW_NANOS = 50_000_000;
   private static final double SHORT_SECONDS = 5;
+  private static final String DIVERGED = "diverged";
 
   private final Appendable out;
   private final Display display;
@@ -91,6 +92,8 @@ public final class ProgressBar implements TrainListener {
       }
       case TrainEvent.Measured _, TrainEvent.Evaluated _ -> {}
       case TrainEvent.EpochEnded ended -> line(summary(ended.result()));
+      case TrainEvent.Notice notice
+          when notice.rule().equals(DIVERGED) -> {} // the exception says it
       case TrainEvent.Notice notice -> {
         line("Note: " + notice.text());
         if (!notice.suggestion().isEmpty()) {

@@ -16,6 +16,7 @@ import dev.descent.tensor.Tensor;
 import java.nio.file.Path;
 import java.util.Collections;
 import java.util.LinkedHashMap;
+import java.util.List;
 import java.util.Map;
 import java.util.Objects;
 import java.util.function.BinaryOperator;
@@ -52,7 +53,13 @@ public record RunSpec(
   /// @param trainDigest the SHA-256 of the training part, see [dev.descent.data.Dataset#digest()]
   /// @param testDigest the SHA-256 of the test part
   /// @param trainLimit the most examples that are learned from, the first ones
-  public record DatasetSpec(String name, String trainDigest, String testDigest, int trainLimit) {}
+  /// @param classNames the names of the classes; none where no classes are learned
+  public record DatasetSpec(
+      String name, String trainDigest, String testDigest, int trainLimit, List<String> classNames) {
+    public DatasetSpec {
+      classNames = List.copyOf(classNames);
+    }
+  }
 
   /// The same with another way of training.
   public RunSpec training(TrainingSpec changed) {
@@ -173,7 +180,9 @@ public record RunSpec(
             "testDigest",
             dataset.testDigest,
             "trainLimit",
-            dataset.trainLimit),
+            dataset.trainLimit,
+            "classNames",
+            dataset.classNames),
         "schema",
         schema == null ? null : schema.toMap(),
         "model",
@@ -207,7 +216,8 @@ public record RunSpec(
             dataset.text("name"),
             dataset.text("trainDigest"),
             dataset.text("testDigest"),
-            (int) dataset.integer("trainLimit", 1, Integer.MAX_VALUE)),
+            (int) dataset.integer("trainLimit", 1, Integer.MAX_VALUE),
+            dataset.texts("classNames")),
         schema(fields),
         MlpSpec.fromJson(fields.object("model")),
         fields.object("optimizer").values(),

@@ -85,7 +85,7 @@ final class RunState {
   /// **Throws** [RunException] if the checkpoint belongs to another run
   Progress restore(Checkpoint checkpoint) {
     Checkpoint.Content content = checkpoint.read();
-    Fields fields = checkpoint.fields(content);
+    Fields fields = checkpoint.fields();
     long format = fields.integer("format", 1, Integer.MAX_VALUE);
     if (format > FORMAT) {
       throw new NewerFormatException(

@@ -6,6 +6,8 @@ public enum StopReason {
   COMPLETED,
   /// A goal was reached, or nothing more was to be gained.
   EARLY,
+  /// The time that it was given was up. There is more to do.
+  TIME,
   /// Somebody asked for it.
   INTERRUPTED,
   /// The loss or a parameter was no finite number any more.

@@ -3,13 +3,13 @@ package dev.descent.train;
 import dev.descent.io.TensorBoardWriter;
 import java.io.IOException;
 import java.nio.file.Path;
-import org.jspecify.annotations.Nullable;
 
 /// Shows a run in TensorBoard while it goes on: `tensorboard --logdir FOLDER`.
 ///
 /// | tag | when |
 /// | --- | --- |
 /// | `loss/step`, `training/learning-rate` | one step in so many |
+/// | `gradient/norm`, `update-ratio/...` for each parameter | in steps that are measured |
 /// | `loss/training`, `loss/validation`, `accuracy/validation`, `training/seconds` | after each epoch |
 ///
 /// What was not measured is left out.
@@ -17,7 +17,6 @@ public final class TensorBoard implements TrainListener, AutoCloseable {
   private final TensorBoardWriter writer;
   private final int everySteps;
   private long step;
-  private @Nullable TrainingRun run;
 
   private TensorBoard(TensorBoardWriter writer, int everySteps) {
     this.writer = writer;
@@ -47,7 +46,7 @@ public final class TensorBoard implements TrainListener, AutoCloseable {
   public void on(TrainEvent event) {
     try {
       switch (event) {
-        case TrainEvent.Started started -> run = started.run();
+        case TrainEvent.Measured measured -> measured(measured.statistics());
         case TrainEvent.StepDone done -> step(done);
         case TrainEvent.EpochEnded ended -> epoch(ended.result());
         default -> {}
@@ -61,9 +60,15 @@ public final class TensorBoard implements TrainListener, AutoCloseable {
     step = done.step();
     if (step % everySteps == 0) {
       scalar("loss/step", done.loss());
-      if (run != null) {
-        scalar("training/learning-rate", run.optimizer().learningRate());
-      }
+      scalar("training/learning-rate", done.learningRate());
+    }
+  }
+
+  private void measured(StepStatistics statistics) throws IOException {
+    step = statistics.step();
+    scalar("gradient/norm", statistics.gradientNorm());
+    for (StepStatistics.ParameterStatistics parameter : statistics.parameters()) {
+      scalar("update-ratio/" + parameter.name(), parameter.updateRatio());
     }
   }
 

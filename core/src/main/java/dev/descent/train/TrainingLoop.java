@@ -41,6 +41,7 @@ final class TrainingLoop implements TrainingRun {
   private @Nullable Evaluation evaluation;
   private Stepper.@Nullable Done done;
   private boolean emitting;
+  private boolean ending;
 
   private record Stop(StopReason reason, String detail) {}
 
@@ -85,9 +86,15 @@ final class TrainingLoop implements TrainingRun {
     stop.compareAndSet(null, new Stop(reason, detail));
   }
 
+  /// What is noticed at the end comes before the end, for listeners that hear of it later.
   @Override
   public void notice(String rule, String text, String suggestion) {
-    afterEvent(() -> emit(new TrainEvent.Notice(optimizer().steps(), rule, text, suggestion)));
+    TrainEvent notice = new TrainEvent.Notice(optimizer().steps(), rule, text, suggestion);
+    if (ending) {
+      hear(notice);
+    } else {
+      afterEvent(() -> emit(notice));
+    }
   }
 
   @Override
@@ -107,6 +114,7 @@ final class TrainingLoop implements TrainingRun {
 
   @Override
   public void save(Path folder) throws IOException {
+    divergence.requireFinite(); // a loss tells of NaN one step late: nobody should go on from there
     state.save(folder, progress);
   }
 
@@ -120,6 +128,7 @@ final class TrainingLoop implements TrainingRun {
       while (progress.epoch <= options.epochs && stop.get() == null) {
         epoch();
       }
+      divergence.requireFinite();
     } catch (DivergedException e) {
       emit(new TrainEvent.Stopped(history(StopReason.DIVERGED, e.getMessage())));
       throw e;
@@ -293,7 +302,9 @@ final class TrainingLoop implements TrainingRun {
   /// Tells the listeners, and does what they asked to be done then. What is asked for meanwhile
   /// comes after it.
   private void emit(TrainEvent event) {
+    ending = event instanceof TrainEvent.Stopped;
     hear(event);
+    ending = false;
     if (emitting) {
       return;
     }

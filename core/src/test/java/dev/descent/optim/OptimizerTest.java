@@ -20,10 +20,12 @@ import dev.descent.nn.Seed;
 import dev.descent.nn.Sequential;
 import dev.descent.tensor.Tensor;
 import java.util.LinkedHashMap;
+import java.util.List;
 import java.util.Map;
 import java.util.Objects;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
 import org.junit.jupiter.params.provider.ValueSource;
 
 class OptimizerTest {
@@ -297,6 +299,109 @@ class OptimizerTest {
     float[] present = model.weight().value().toFloatArray();
     assertThatThrownBy(() -> model.load(snapshot)).hasMessageContaining("weight");
     assertThat(model.weight().value().toFloatArray()).isEqualTo(present);
+  }
+
+  @Test
+  void accumulationIsTheLargeBatch() {
+    Tensor inputs = Tensor.uniform(1, 1, 12, 3).eval();
+    Tensor outputs = Tensor.uniform(1, 2, 12, 2).eval();
+    Module whole = start();
+    Module parts = start();
+    Optimizer one = new Optimizer(whole, new Sgd(0.2).momentum(0.9)).clip(Clipping.byNorm(0.5));
+    Optimizer other = new Optimizer(parts, new Sgd(0.2).momentum(0.9)).clip(Clipping.byNorm(0.5));
+    for (int step = 0; step < 20; step++) {
+      one.zeroGrad();
+      Losses.mse(whole.apply(inputs), outputs).backward();
+      one.step();
+      other.zeroGrad();
+      for (int from = 0; from < 12; from += 3) {
+        Tensor part = parts.apply(inputs.slice(0, from, from + 3));
+        Tensor loss = Losses.mse(part, outputs.slice(0, from, from + 3)).div(4);
+        loss.backward();
+        other.accumulate();
+        assertThat(loss.isEvaluated()).isTrue();
+      }
+      other.step();
+    }
+    assertThat(other.steps()).isEqualTo(20);
+    whole
+        .state()
+        .forEach((name, tensor) ->
+            assertThat(Objects.requireNonNull(parts.state().get(name)).toFloatArray())
+                .as(name)
+                .usingComparatorWithPrecision(2e-6f)
+                .containsExactly(tensor.toFloatArray()));
+  }
+
+  @Test
+  void anAccumulationGoesOnFromItsGradients() {
+    Module model = start();
+    Optimizer optimizer = new Optimizer(model, new Sgd(0.1));
+    Losses.mse(model.apply(INPUTS), OUTPUTS).backward();
+    optimizer.accumulate();
+    Map<String, Tensor> half = copies(optimizer.gradients());
+    Module resumed = start();
+    Optimizer next = new Optimizer(resumed, new Sgd(0.1));
+    assertThat(next.gradients()).isEmpty();
+    next.gradients(half);
+    for (Module each : new Module[] {model, resumed}) {
+      Losses.mae(each.apply(INPUTS), OUTPUTS).backward();
+    }
+    optimizer.step();
+    next.step();
+    assertSame(resumed.state(), model.state());
+    assertThatThrownBy(() -> next.gradients(Map.of("weight", Tensor.zeros(1))))
+        .hasMessage("the state does not fit this optimizer: unexpected weight");
+    next.gradients(Map.of());
+    assertThat(next.gradients()).isEmpty();
+  }
+
+  @Test
+  void learningRatesOfGroupsAreSaved() {
+    ParameterGroups groups =
+        ParameterGroups.named("hidden.*", new Adam(0.1)).others(new Sgd(0.2).momentum(0.5));
+    Module model = start();
+    Optimizer optimizer = new Optimizer(model, groups);
+    optimizer.learningRate(0.05);
+    imperativeStep(model, optimizer);
+    imperativeStep(model, optimizer);
+    Module resumed = start();
+    Optimizer next = new Optimizer(resumed, groups);
+    resumed.load(copies(model.state()));
+    next.load(copies(optimizer.state()), optimizer.steps(), optimizer.baseRates());
+    assertThat(next.baseRates()).containsExactly(0.05, 0.1);
+    imperativeStep(model, optimizer);
+    functionalStep(resumed, next);
+    assertSame(resumed.state(), model.state());
+    assertThatThrownBy(() -> next.load(next.state(), 1, List.of(0.1)))
+        .hasMessage("the state does not fit this optimizer: 1 learning rates instead of 2");
+    assertThat(next.steps()).isEqualTo(3);
+  }
+
+  @ParameterizedTest
+  @CsvSource({
+    "sgd, 1",
+    "momentum, 1",
+    "adagrad, 1",
+    "rmsprop, 1",
+    "lion, 1",
+    "adam, 2",
+    "nadam, 2",
+    "adamw, 3"
+  })
+  void anUpdateIsFewPassesOverTheParameter(String name, int passes) {
+    UpdateRule rule = name.equals("momentum") ? rule(name) : Rules.named(name);
+    Linear model = Linear.withoutBias(200, 300, Seed.of(1));
+    Tensor gradient = Tensor.uniform(1, 2, 300, 200).eval();
+    Optimizer optimizer = new Optimizer(model, rule);
+    model.weight().value().mul(gradient).sum().backward();
+    optimizer.step();
+    String plan = model.weight().value().explain();
+    long loops =
+        plan.lines()
+            .filter(line -> line.contains("[300, 200]") && !line.contains(" copy "))
+            .count();
+    assertThat(loops).as(plan).isBetween(1L, (long) passes);
   }
 
   @Test

@@ -17,7 +17,7 @@ import java.util.Objects;
 /// `trajectories.py`.
 final class Weights extends Module {
   static final int STEPS = 20;
-  static final Map<String, int[]> SHAPES = new LinkedHashMap<>();
+  private static final Map<String, int[]> SHAPES = new LinkedHashMap<>();
   static final List<String> MATRICES = List.of("tall", "wide", "stack");
   static final List<String> ALL = List.of("tall", "wide", "stack", "vector", "scalar");
   static final double[] FACTORS = numbers("trajectory.factors");
@@ -35,12 +35,16 @@ final class Weights extends Module {
   Weights(List<String> names) {
     for (String name : names) {
       Tensor start = tensor("trajectory.start." + name, numbers("trajectory.start." + name).length);
-      weights.put(name, param(name, start.reshape(SHAPES.get(name))));
+      weights.put(name, param(name, start.reshape(shape(name))));
     }
   }
 
   Parameter weight(String name) {
     return Objects.requireNonNull(weights.get(name));
+  }
+
+  private static int[] shape(String name) {
+    return Objects.requireNonNull(SHAPES.get(name));
   }
 
   static Tensor gradient(String name, int step) {
@@ -50,7 +54,7 @@ final class Weights extends Module {
     for (int i = 0; i < count; i++) {
       elements[i] = (float) all[step * count + i];
     }
-    return Tensor.wrap(elements, count).reshape(SHAPES.get(name));
+    return Tensor.wrap(elements, count).reshape(shape(name));
   }
 
   /// Σ w·g, whose gradients are the g of the step.

@@ -33,7 +33,8 @@ class RunDirectoryTest {
     optimizer.put("nesterov", false);
     return new RunSpec(
         Map.of("kind", "blobs"),
-        new DatasetSpec("blobs", "ab12", "cd34", 1000),
+        new DatasetSpec("blobs", "ab12", "cd34", 1000, List.of("a", "b", "c")),
+        null,
         new MlpSpec(List.of(2, 5, 3), Activation.TANH),
         optimizer,
         new TrainingSpec(2, 8, 7));

@@ -28,12 +28,15 @@ record Axis(Scale scale, double low, double high, double from, double to) {
       return new Axis(scale, scale == Scale.LOG ? 0.1 : 0, 1, 0, 1); // there are no values
     }
     if (scale == Scale.LOG) {
-      double factor = least == greatest ? 2 : Math.pow(greatest / least, margin);
-      double low = Math.max(least / factor, Double.MIN_NORMAL);
-      return new Axis(scale, low, Math.min(greatest * factor, Double.MAX_VALUE), 0, 1);
+      double decades = Math.log10(greatest) - Math.log10(least);
+      double factor = least == greatest ? 2 : Math.pow(10, decades * margin);
+      return new Axis(scale, least / factor, greatest * factor, 0, 1);
     }
+    // Less than that cannot be divided any more.
     double room =
-        least == greatest ? Math.max(Math.abs(least) / 2, 0.5) : (greatest - least) * margin;
+        greatest - least < 1e-300
+            ? Math.max(Math.abs(least) / 2, 0.5)
+            : (greatest - least) * margin;
     return new Axis(scale, least - room, greatest + room, 0, 1);
   }
 

@@ -20,6 +20,9 @@ record Curve(Series series, int index, Axis x, Axis y) {
   private static final List<List<Double>> DASHES =
       List.of(List.of(), List.of(7.0, 3.0), List.of(2.0, 2.5), List.of(9.0, 3.0, 2.0, 3.0));
 
+  private static final List<Marker> MARKERS =
+      List.of(Marker.CIRCLE, Marker.SQUARE, Marker.TRIANGLE, Marker.DIAMOND);
+
   Ink ink() {
     return Ink.series(index);
   }
@@ -30,7 +33,7 @@ record Curve(Series series, int index, Axis x, Axis y) {
   }
 
   static Marker marker(int index) {
-    return Marker.values()[index % Marker.values().length];
+    return MARKERS.get(index % MARKERS.size());
   }
 
   void draw(Drawing drawing) {

@@ -35,10 +35,6 @@ public enum Ink {
     return SERIES[index % SERIES.length];
   }
 
-  static int seriesColours() {
-    return SERIES.length;
-  }
-
   String label() {
     return label;
   }

@@ -3,8 +3,10 @@ package dev.descent.cli.plot;
 import dev.descent.cli.plot.Drawing.Anchor;
 import java.util.ArrayList;
 import java.util.Arrays;
+import java.util.DoubleSummaryStatistics;
 import java.util.List;
 import java.util.stream.Collectors;
+import org.jspecify.annotations.Nullable;
 
 /// Curves over an axis. Immutable: each method gives a new chart.
 ///
@@ -201,35 +203,26 @@ public record LineChart(
   }
 
   private Axis xRange() {
-    double least = Double.POSITIVE_INFINITY;
-    double greatest = Double.NEGATIVE_INFINITY;
+    DoubleSummaryStatistics range = new DoubleSummaryStatistics();
     for (Series curve : series) {
-      for (double place : curve.xs()) {
-        if (xScale.holds(place)) {
-          least = Math.min(least, place);
-          greatest = Math.max(greatest, place);
-        }
-      }
+      Arrays.stream(curve.xs()).filter(xScale::holds).forEach(range);
     }
-    return Axis.around(xScale, least, greatest, 0);
+    return Axis.around(xScale, range.getMin(), range.getMax(), 0);
   }
 
   private Axis yRange() {
-    double least = Double.POSITIVE_INFINITY;
-    double greatest = Double.NEGATIVE_INFINITY;
+    DoubleSummaryStatistics range = new DoubleSummaryStatistics();
     for (Series curve : series) {
-      for (double[] values : new double[][] {curve.ys(), curve.low(), curve.high()}) {
-        if (values == null) {
-          continue;
-        }
-        for (double value : values) {
-          if (yScale.holds(value)) {
-            least = Math.min(least, value);
-            greatest = Math.max(greatest, value);
-          }
-        }
-      }
+      extend(range, curve.ys());
+      extend(range, curve.low());
+      extend(range, curve.high());
     }
-    return Axis.around(yScale, least, greatest, Y_MARGIN);
+    return Axis.around(yScale, range.getMin(), range.getMax(), Y_MARGIN);
+  }
+
+  private void extend(DoubleSummaryStatistics range, double @Nullable [] values) {
+    if (values != null) {
+      Arrays.stream(values).filter(yScale::holds).forEach(range);
+    }
   }
 }

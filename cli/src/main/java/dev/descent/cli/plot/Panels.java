@@ -64,10 +64,10 @@ public record Panels(
     double panelWidth = width / columns;
     double panelHeight = (height - top) / Math.ceilDiv(charts.size(), columns);
     for (int i = 0; i < charts.size(); i++) {
-      sheet.add(
-          charts.get(i).size(panelWidth, panelHeight).draw(),
-          i % columns * panelWidth,
-          top + i / columns * panelHeight);
+      int row = i / columns;
+      int column = i % columns;
+      Drawing panel = charts.get(i).size(panelWidth, panelHeight).draw();
+      sheet.add(panel, column * panelWidth, top + row * panelHeight);
     }
     return sheet;
   }

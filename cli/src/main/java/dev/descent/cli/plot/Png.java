@@ -138,7 +138,7 @@ final class Png {
 
   private void colour(Ink ink, double opacity) {
     int alpha = (int) Math.round(opacity * 255);
-    graphics.setColor(new Color(alpha << 24 | theme.rgb(ink), true));
+    graphics.setColor(new Color((alpha << 24) | theme.rgb(ink), true));
   }
 
   private static Path2D path(List<Point> points) {

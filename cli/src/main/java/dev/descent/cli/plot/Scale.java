@@ -7,9 +7,12 @@ public enum Scale {
   /// Equal factors are equally long. Values that are not positive have no place on it.
   LOG;
 
+  /// The length of an axis, and what is free at its ends, must be numbers as well.
+  private static final double MOST = 1e250;
+
   /// Whether a value has a place on an axis.
   boolean holds(double value) {
-    return Double.isFinite(value) && (this == LINEAR || value > 0);
+    return Math.abs(value) <= MOST && (this == LINEAR || value >= 1 / MOST);
   }
 
   double apply(double value) {

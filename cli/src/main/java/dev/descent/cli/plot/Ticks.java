@@ -44,7 +44,7 @@ final class Ticks {
   }
 
   private static List<Double> logarithmic(double low, double high, int most) {
-    double decades = Math.log10(high / low);
+    double decades = Math.log10(high) - Math.log10(low);
     if (decades < 0.7) {
       return linear(low, high, most, 0);
     }

@@ -66,8 +66,8 @@ final class RunCharts {
     put(charts, "update-ratio", updateRatios(log));
     put(charts, "dead-units", deadUnits(log));
     Examination examination = run.examination();
-    if (examination != null) {
-      charts.put("confusion", confusion(examination.confusion()));
+    if (examination != null && examination.evaluation().confusion() != null) {
+      charts.put("confusion", confusion(examination, examination.evaluation().confusion()));
     }
     return charts;
   }
@@ -210,9 +210,9 @@ final class RunCharts {
     return chart;
   }
 
-  private static HeatMap confusion(ConfusionMatrix matrix) {
+  private static HeatMap confusion(Examination examination, ConfusionMatrix matrix) {
     int classes = matrix.classes();
-    List<String> names = IntStream.range(0, classes).mapToObj(Integer::toString).toList();
+    List<String> names = IntStream.range(0, classes).mapToObj(examination::name).toList();
     double[][] counts = new double[classes][classes];
     for (int actual = 0; actual < classes; actual++) {
       for (int predicted = 0; predicted < classes; predicted++) {

@@ -43,7 +43,7 @@ public record RunStatus(Kind kind, String text) {
   private static Kind kind(StopReason reason) {
     return switch (reason) {
       case COMPLETED -> Kind.COMPLETED;
-      case EARLY -> Kind.EARLY;
+      case EARLY, TIME -> Kind.EARLY;
       case INTERRUPTED -> Kind.INTERRUPTED;
       case DIVERGED -> Kind.DIVERGED;
     };

@@ -76,6 +76,9 @@ class ChartTest {
       {Double.NaN},
       {Double.MAX_VALUE, Double.MIN_VALUE},
       {1e-320, 1e308},
+      {1e-250, 1e250},
+      {1e16, 1e16 + 2},
+      {0, 1e-310},
       {3, 3, 3},
       {Double.NEGATIVE_INFINITY, 1, Double.POSITIVE_INFINITY}
     };

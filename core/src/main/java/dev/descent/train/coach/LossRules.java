@@ -17,13 +17,16 @@ final class LossRules {
           new Rule("learning-rate-low", Rule.Scope.STEPS, LossRules::learningRateLow));
 
   // The figures behind these are in docs/decisions/0006-coach-thresholds.md.
-  private static final double GROWN = 1.5;
+  private static final double GROWN = 2.5;
   private static final double GROWN_WITHOUT_GUESS = 3;
   private static final double WILD = 0.25;
   private static final int WILD_BLOCKS = 2;
   private static final double RISEN = 2;
   private static final double RISEN_OF_FIRST = 0.2;
   private static final double TINY_UPDATE = 1e-5;
+  private static final double SMALL_UPDATE = 1e-4;
+  private static final int CRAWLING_BLOCKS = 10;
+  private static final double CRAWLED = 0.02;
   private static final int MEASUREMENTS = 3;
   private static final double MUCH_TO_GAIN = 0.5;
   private static final double NEAR_HIGHEST_RATE = 0.5;
@@ -110,7 +113,12 @@ final class LossRules {
     double share = seen.blocks().getLast().mean() / start(seen);
     boolean rising = last.getLast().learningRate() > last.getFirst().learningRate();
     boolean decayed = last.getLast().learningRate() < NEAR_HIGHEST_RATE * seen.highestRate();
-    if (!(ratio < TINY_UPDATE) || share < MUCH_TO_GAIN || rising || decayed) {
+    boolean crawls =
+        ratio < SMALL_UPDATE
+            && seen.blocks().size() >= CRAWLING_BLOCKS
+            && seen.firstBlock() - seen.lowest() < CRAWLED * start(seen);
+    boolean tiny = ratio < TINY_UPDATE && share > MUCH_TO_GAIN;
+    if (!(tiny || crawls) || rising || decayed) {
       return Optional.empty();
     }
     if (NetworkRules.isBlocked(seen)) { // then the gradient is what is too small

@@ -110,7 +110,7 @@ final class NetworkRules {
   static Optional<Finding> vanishingGradients(Observations seen) {
     List<StepStatistics> latest = latest(seen);
     double ratio = latest.stream().mapToDouble(Figures::firstToLast).max().orElse(1);
-    if (ratio >= VANISHED) {
+    if (!(ratio < VANISHED) || deadRelu(seen).isPresent()) { // dead units say why
       return Optional.empty();
     }
     List<Figures.LayerGradient> layers = Figures.layerGradients(latest.getLast());
