@@ -11,7 +11,9 @@ class SortedByClassTest {
   void examplesOfAClassStayInTheirOrder() {
     TensorDataset data =
         TensorDataset.ofClasses(
-            Tensor.wrap(new float[] {0, 1, 2, 3, 4, 5}, 6, 1), Tensor.of(new int[] {2, 0, 1, 2, 0, 0}), 3);
+            Tensor.wrap(new float[] {0, 1, 2, 3, 4, 5}, 6, 1),
+            Tensor.of(new int[] {2, 0, 1, 2, 0, 0}),
+            3);
     Dataset sorted = data.sortedByClass();
     Batch all = sorted.batch(new int[] {0, 1, 2, 3, 4, 5});
     assertThat(all.labels().toIntArray()).containsExactly(0, 0, 0, 1, 2, 2);
