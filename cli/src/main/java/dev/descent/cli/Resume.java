@@ -9,7 +9,7 @@ import dev.descent.io.JsonLinesWriter;
 import dev.descent.train.Checkpoint;
 import dev.descent.train.History;
 import dev.descent.train.RunDirectory;
-import dev.descent.train.RunEnding;
+import dev.descent.train.RunLog;
 import dev.descent.train.RunSpec;
 import dev.descent.train.StopReason;
 import java.io.IOException;
@@ -85,7 +85,7 @@ final class Resume implements Callable<Integer> {
     }
     try (RunDirectory run = RunDirectory.reopen(folder)) {
       RunSpec made = RunDirectory.spec(folder);
-      Optional<RunEnding> ending = RunDirectory.ending(folder);
+      Optional<RunLog.Finish> ending = RunLog.readFinish(folder);
       if (ending.isPresent() && ending.get().reason() == StopReason.DIVERGED) {
         return diverged(ending.get(), made);
       }
@@ -117,7 +117,7 @@ final class Resume implements Callable<Integer> {
   }
 
   /// Whether nothing is left to do.
-  private boolean isComplete(RunEnding ending) {
+  private boolean isComplete(RunLog.Finish ending) {
     return switch (ending.reason()) {
       case COMPLETED -> epochs == null || epochs == ending.epochs();
       case EARLY -> epochs == null;
@@ -125,7 +125,7 @@ final class Resume implements Callable<Integer> {
     };
   }
 
-  private int complete(RunEnding ending) throws IOException {
+  private int complete(RunLog.Finish ending) throws IOException {
     if (json) {
       JsonLinesWriter.to(descent.terminal().output())
           .write(
@@ -152,7 +152,7 @@ final class Resume implements Callable<Integer> {
   }
 
   /// The same steps would lead to the same end, from whatever checkpoint.
-  private int diverged(RunEnding ending, RunSpec made) {
+  private int diverged(RunLog.Finish ending, RunSpec made) {
     String rate =
         made.optimizer().get("learningRate") instanceof Number number
             ? ", say with --lr " + RunText.plain(number.doubleValue() / 10)
@@ -166,7 +166,7 @@ final class Resume implements Callable<Integer> {
   }
 
   private void requirePossible(
-      Checks checks, Optional<RunEnding> ending, Optional<Checkpoint> from) {
+      Checks checks, Optional<RunLog.Finish> ending, Optional<Checkpoint> from) {
     if (epochs != null && from.isPresent() && epochs < from.get().epochs()) {
       throw checks.wrong(
           "--epochs must be at least %d, which %s has begun already, not %d"

@@ -4,6 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.descent.train.Checkpoint;
 import dev.descent.train.RunDirectory;
+import dev.descent.train.RunLog;
 import java.io.BufferedReader;
 import java.io.IOException;
 import java.nio.charset.StandardCharsets;
@@ -75,7 +76,7 @@ class InterruptsTest {
       assertThat(process.errorReader().lines())
           .contains("descent: finishing the step and saving; Ctrl-C again ends at once");
       assertThat(run.resolve("model.safetensors")).exists();
-      long steps = RunDirectory.ending(run).orElseThrow().steps();
+      long steps = RunLog.readFinish(run).orElseThrow().steps();
       Path checkpoints = RunDirectory.checkpoints(run);
       assertThat(Checkpoint.newest(checkpoints, problem -> {}).orElseThrow().steps())
           .isEqualTo(steps);
@@ -108,7 +109,7 @@ class InterruptsTest {
     } finally {
       process.destroyForcibly();
     }
-    assertThat(RunDirectory.ending(run)).isEmpty();
+    assertThat(RunLog.readFinish(run)).isEmpty();
     assertThat(Cli.run("resume", run.toString()).exitCode()).isZero();
     Path whole = temp.resolve("whole");
     Cli.run(train(data, whole, settings).toArray(String[]::new));

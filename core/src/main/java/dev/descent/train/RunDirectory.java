@@ -11,7 +11,6 @@ import java.nio.file.FileSystemException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.Map;
-import java.util.Optional;
 import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
 
@@ -154,13 +153,6 @@ public final class RunDirectory implements TrainListener, Stateful, AutoCloseabl
     } catch (FormatException e) {
       throw new RunException(String.valueOf(e.getMessage()));
     }
-  }
-
-  /// How a run ended, by its log: empty if it did not, or there is no log.
-  ///
-  /// **Throws** [RunException] if the log is damaged
-  public static Optional<RunEnding> ending(Path folder) {
-    return RunEnding.read(folder.resolve(EVENTS));
   }
 
   /// Reads a run's trained model, in evaluation mode.

@@ -34,6 +34,9 @@ public record RunLog(
   /// The name of the file in a run's folder.
   public static final String FILE = "events.jsonl";
 
+  /// Only a few notices follow the line that tells of the end.
+  private static final int LAST_BYTES = 1 << 16;
+
   public RunLog {
     steps = List.copyOf(steps);
     measurements = List.copyOf(measurements);
@@ -109,7 +112,44 @@ public record RunLog(
       long steps,
       double bestAccuracy,
       long bestEpoch,
-      double seconds) {}
+      double seconds) {
+    private static Finish of(RunLogLine line) {
+      String reason = line.text("reason");
+      for (StopReason known : StopReason.values()) {
+        if (known.name().toLowerCase(Locale.ROOT).equals(reason)) {
+          return new Finish(
+              known,
+              line.text("detail"),
+              line.count("epochs"),
+              line.count("steps"),
+              line.number("bestAccuracy"),
+              line.count("bestEpoch"),
+              line.number("seconds"));
+        }
+      }
+      throw line.wrong("reason", "completed, early, time, interrupted or diverged");
+    }
+  }
+
+  /// How a run ended, without reading all of its log: empty if it did not, or there is no log.
+  ///
+  /// **Throws** [RunException] if the end of the log is damaged
+  public static Optional<Finish> readFinish(Path folder) {
+    Path file = folder.resolve(FILE);
+    if (!Files.isRegularFile(file)) {
+      return Optional.empty();
+    }
+    try {
+      return JsonLines.readLast(file, LAST_BYTES).reversed().stream()
+          .filter(line -> "finished".equals(line.get("event")))
+          .findFirst()
+          .map(line -> Finish.of(new RunLogLine(file + ": its last lines", line)));
+    } catch (IOException e) {
+      throw RunException.of(e);
+    } catch (FormatException e) {
+      throw new RunException(String.valueOf(e.getMessage()));
+    }
+  }
 
   /// Reads the log of a run.
   ///
@@ -218,7 +258,7 @@ public record RunLog(
                     line.text("rule"),
                     line.text("text"),
                     line.text("suggestion")));
-        case "finished" -> finish = finish(line);
+        case "finished" -> finish = Finish.of(line);
         default -> {}
       }
     }
@@ -277,23 +317,6 @@ public record RunLog(
           line.number("gradientNorm"),
           parameters,
           activations);
-    }
-
-    private static Finish finish(RunLogLine line) {
-      String reason = line.text("reason");
-      for (StopReason known : StopReason.values()) {
-        if (known.name().toLowerCase(Locale.ROOT).equals(reason)) {
-          return new Finish(
-              known,
-              line.text("detail"),
-              line.count("epochs"),
-              line.count("steps"),
-              line.number("bestAccuracy"),
-              line.count("bestEpoch"),
-              line.number("seconds"));
-        }
-      }
-      throw line.wrong("reason", "completed, early, interrupted or diverged");
     }
   }
 }

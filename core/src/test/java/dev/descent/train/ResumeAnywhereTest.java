@@ -153,7 +153,7 @@ class ResumeAnywhereTest {
         model = part(what, folder, end);
       } while (end.ended && stops < 100);
       // The last part can have been asked to stop when it was done already.
-      if (RunDirectory.ending(folder).orElseThrow().reason() != StopReason.COMPLETED) {
+      if (RunLog.readFinish(folder).orElseThrow().reason() != StopReason.COMPLETED) {
         model = part(what, folder, new End(-1, false));
       }
       assertThat(stops).isBetween(3, 99);
