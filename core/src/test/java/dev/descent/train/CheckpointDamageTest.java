@@ -183,7 +183,7 @@ class CheckpointDamageTest {
     assertThat(newest()).isEqualTo(newest);
     assertThat(problems)
         .containsExactly(
-            folder.resolve("step-99") + " is no whole checkpoint: it has no manifest.json");
+            folder.resolve("step-99/manifest.json") + " is missing: the checkpoint is not whole");
     Mlp model = Mlp.of(3, Activation.TANH, 0.2, 2, 4, 3);
     Trainer.of(model, Losses::crossEntropy, new Adam(0.01))
         .epochs(3)
