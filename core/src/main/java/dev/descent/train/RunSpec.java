@@ -42,9 +42,20 @@ public record RunSpec(
   /// Altering the images of a batch takes about as long as a step does.
   private static final int AUGMENTED_AHEAD = 2;
 
-  public RunSpec {
-    source = Collections.unmodifiableMap(new LinkedHashMap<>(source));
-    optimizer = Collections.unmodifiableMap(new LinkedHashMap<>(optimizer));
+  /// Written out, since class files of a short form don't tell that values of `source` can be null.
+  public RunSpec(
+      Map<String, @Nullable Object> source,
+      DatasetSpec dataset,
+      @Nullable CsvSchema schema,
+      MlpSpec model,
+      Map<String, Object> optimizer,
+      TrainingSpec training) {
+    this.source = Collections.unmodifiableMap(new LinkedHashMap<>(source));
+    this.dataset = dataset;
+    this.schema = schema;
+    this.model = model;
+    this.optimizer = Collections.unmodifiableMap(new LinkedHashMap<>(optimizer));
+    this.training = training;
   }
 
   /// A dataset.
