@@ -148,7 +148,7 @@ final class Datasets {
   ///
   /// @param moved where they have moved to; null if they have not
   DataSource again(RunSpec made, @Nullable Path moved) {
-    DataSource source = DataSource.fromMap(made.source());
+    DataSource source = made.source();
     return switch (source) {
       case DataSource.Mnist there when moved != null || !Files.isDirectory(there.folder()) ->
           new DataSource.Mnist(onThisMachine(moved));

@@ -109,7 +109,7 @@ final class Predict implements Callable<Integer> {
 
   /// A picture as the model was trained on them: digits centred, others as they are.
   private byte[] levels(RunSpec spec, Path file) throws IOException {
-    if (DataSource.fromMap(spec.source()) instanceof DataSource.Images images) {
+    if (spec.source() instanceof DataSource.Images images) {
       return GreyPicture.read(file).scaled(images.height(), images.width());
     }
     int pixels = DigitNormalizer.SIZE * DigitNormalizer.SIZE;

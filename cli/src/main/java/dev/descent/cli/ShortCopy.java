@@ -37,7 +37,7 @@ record ShortCopy(RunSpec spec, long steps) {
     long steps = epochs * stepsAnEpoch;
     RunSpec spec =
         new RunSpec(
-            source.toMap(),
+            source,
             new DatasetSpec(
                 made.dataset().name(),
                 data.train().digest(),

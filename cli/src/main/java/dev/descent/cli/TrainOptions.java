@@ -106,7 +106,7 @@ final class TrainOptions {
     Recipe usual = recipe(source);
     UpdateRule rule = optimizer.rule(usual.optimizer(), checks());
     return new RunSpec(
-        source.toMap(),
+        source,
         new DatasetSpec(
             source.name(),
             loaded.train().digest(),

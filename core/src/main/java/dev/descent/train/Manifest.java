@@ -81,7 +81,7 @@ record Manifest(boolean best, SequencedMap<String, FileDigest> files) {
     Path file = folder.resolve(NAME);
     try {
       if (!Files.isRegularFile(file)) {
-        throw new RunException(folder + " is no whole checkpoint: it has no " + NAME);
+        throw new RunException(file + " is missing: the checkpoint is not whole");
       }
       Manifest manifest = fromJson(file, Json.read(file));
       for (Map.Entry<String, FileDigest> listed : manifest.files.entrySet()) {

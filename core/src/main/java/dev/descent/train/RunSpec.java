@@ -2,6 +2,7 @@ package dev.descent.train;
 
 import dev.descent.data.Augmentation;
 import dev.descent.data.CsvSchema;
+import dev.descent.data.DataSource;
 import dev.descent.data.LoadedData;
 import dev.descent.io.Json;
 import dev.descent.nn.Losses;
@@ -24,14 +25,14 @@ import org.jspecify.annotations.Nullable;
 
 /// Everything that is needed to repeat a run: what `run.json` holds.
 ///
-/// @param source where the examples come from, see [dev.descent.data.DataSource#toMap]
+/// @param source where the examples come from
 /// @param dataset what it learns from
 /// @param schema what the columns of a table are; null if the examples are no rows of a table
 /// @param model what learns; for a table, what learns from its columns once they are encoded
 /// @param optimizer the optimizer's `name` and its numbers by their names, see [Rules#toMap]
 /// @param training how it learns
 public record RunSpec(
-    Map<String, @Nullable Object> source,
+    DataSource source,
     DatasetSpec dataset,
     @Nullable CsvSchema schema,
     MlpSpec model,
@@ -42,20 +43,8 @@ public record RunSpec(
   /// Altering the images of a batch takes about as long as a step does.
   private static final int AUGMENTED_AHEAD = 2;
 
-  /// Written out, since class files of a short form don't tell that values of `source` can be null.
-  public RunSpec(
-      Map<String, @Nullable Object> source,
-      DatasetSpec dataset,
-      @Nullable CsvSchema schema,
-      MlpSpec model,
-      Map<String, Object> optimizer,
-      TrainingSpec training) {
-    this.source = Collections.unmodifiableMap(new LinkedHashMap<>(source));
-    this.dataset = dataset;
-    this.schema = schema;
-    this.model = model;
-    this.optimizer = Collections.unmodifiableMap(new LinkedHashMap<>(optimizer));
-    this.training = training;
+  public RunSpec {
+    optimizer = Collections.unmodifiableMap(new LinkedHashMap<>(optimizer));
   }
 
   /// A dataset.
@@ -181,7 +170,7 @@ public record RunSpec(
             "platform",
             System.getProperty("os.name") + " " + System.getProperty("os.arch")),
         "source",
-        source,
+        source.toMap(),
         "dataset",
         Json.object(
             "name",
@@ -222,7 +211,7 @@ public record RunSpec(
     }
     Fields dataset = fields.object("dataset");
     return new RunSpec(
-        fields.map("source"),
+        source(fields),
         new DatasetSpec(
             dataset.text("name"),
             dataset.text("trainDigest"),
@@ -243,6 +232,14 @@ public record RunSpec(
       return CsvSchema.fromMap(fields.map("schema"));
     } catch (IllegalArgumentException e) {
       throw fields.wrong("schema", "the description of a table (" + e.getMessage() + ")");
+    }
+  }
+
+  private static DataSource source(Fields fields) {
+    try {
+      return DataSource.fromMap(fields.map("source"));
+    } catch (IllegalArgumentException e) {
+      throw fields.wrong("source", "where the examples come from (" + e.getMessage() + ")");
     }
   }
 }

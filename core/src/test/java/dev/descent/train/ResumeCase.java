@@ -1,5 +1,7 @@
 package dev.descent.train;
 
+import dev.descent.data.DataSource;
+import dev.descent.data.ToySets;
 import dev.descent.data.LoadedData;
 import dev.descent.nn.Activation;
 import dev.descent.nn.BatchNorm;
@@ -22,7 +24,6 @@ import dev.descent.train.TrainingSpec.Keeping;
 import dev.descent.train.TrainingSpec.Steps;
 import dev.descent.train.TrainingSpec.Stopping;
 import java.util.List;
-import java.util.Map;
 import java.util.function.Function;
 import java.util.function.Supplier;
 
@@ -88,7 +89,7 @@ enum ResumeCase {
 
   static RunSpec spec() {
     return new RunSpec(
-        Map.of("kind", "blobs"),
+        new DataSource.Toy(ToySets.Kind.GAUSSIAN, 100, 0.1, 1, 0.2),
         new DatasetSpec("blobs", "ab12", "cd34", 1000, List.of("a", "b", "c")),
         null,
         new MlpSpec(List.of(2, 8, 3), Activation.TANH, 0.1),

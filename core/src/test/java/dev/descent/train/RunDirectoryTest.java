@@ -3,6 +3,8 @@ package dev.descent.train;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
+import dev.descent.data.DataSource;
+import dev.descent.data.ToySets;
 import dev.descent.data.TensorDataset;
 import dev.descent.io.JsonLines;
 import dev.descent.nn.Activation;
@@ -32,7 +34,7 @@ class RunDirectoryTest {
     optimizer.put("learningRate", 0.5);
     optimizer.put("nesterov", false);
     return new RunSpec(
-        Map.of("kind", "blobs"),
+        new DataSource.Toy(ToySets.Kind.GAUSSIAN, 100, 0.1, 1, 0.2),
         new DatasetSpec("blobs", "ab12", "cd34", 1000, List.of("a", "b", "c")),
         null,
         new MlpSpec(List.of(2, 5, 3), Activation.TANH),
