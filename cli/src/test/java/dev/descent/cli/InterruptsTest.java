@@ -66,7 +66,7 @@ class InterruptsTest {
     Process process = ScratchFolder.program(train(data, run, "-e", "1000000")).start();
     try (BufferedReader out = process.inputReader(StandardCharsets.UTF_8)) {
       assertThat(out.readLine()).contains("\"event\":\"started\"");
-      assertThat(out.readLine()).contains("\"event\":\"measured\"", "\"step\":1,");
+      assertThat(out.readLine()).contains("\"event\":\"epoch\"");
       interrupt(process);
       String last = out.lines().reduce("", (_, line) -> line);
       assertThat(last)
