@@ -6,6 +6,7 @@ import dev.descent.data.LoadedData;
 import dev.descent.exec.Engine;
 import dev.descent.io.JsonLines;
 import dev.descent.nn.Module;
+import dev.descent.train.FaultyFileSystem.Faults;
 import dev.descent.train.coach.Coach;
 import java.io.IOException;
 import java.nio.file.Path;
@@ -67,18 +68,20 @@ class ResumeAnywhereTest {
     }
   }
 
-  /// One part of a run, in a directory of its own, with one thread or two in turn.
+  /// One part of a run, in a directory of its own, with one thread or two in turn. Nothing is
+  /// forced to the disk, which would take most of the time.
   ///
   /// @param end among the listeners, so that some have heard of its last event and some have not
   /// @return the model
   private Module part(ResumeCase what, Path folder, End end) {
     Engine.threads(1 + parts++ % 2);
     Module model = what.model();
-    Path saved = RunDirectory.checkpoints(folder);
+    Path unforced = new FaultyFileSystem(folder.getFileSystem(), new Faults()).wrap(folder);
+    Path saved = RunDirectory.checkpoints(unforced);
     try (RunDirectory run =
-            RunDirectory.isRun(folder)
-                ? RunDirectory.reopen(folder)
-                : RunDirectory.create(folder, ResumeCase.spec());
+            RunDirectory.isRun(unforced)
+                ? RunDirectory.reopen(unforced)
+                : RunDirectory.create(unforced, ResumeCase.spec());
         Checkpoints checkpoints = Checkpoints.in(saved).everySteps(2).keep(2)) {
       Trainer trainer = what.trainer(model).listen(run, new Coach(), end, checkpoints);
       Checkpoint.newest(saved, problem -> {}).ifPresent(trainer::resumeFrom);

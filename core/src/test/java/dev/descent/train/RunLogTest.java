@@ -88,7 +88,7 @@ class RunLogTest {
           {"event":"epoch","metrics":3}             | "metrics" must be an object, not 3
           {"event":"measured","parameters":{"w":1}} | parameters: "w" must be an object, not 1
           {"event":7}                               | "event" must be a text, not 7
-          {"event":"finished","reason":"bored"}     | "reason" must be completed, early, interrupted or diverged, not bored
+          {"event":"finished","reason":"bored"}     | "reason" must be completed, early, time, interrupted or diverged, not bored
           [1]                                       | expected
           not JSON                                  | not valid JSON
           """)
