@@ -13,6 +13,6 @@ final class FastRecipe {
   static Recipe recipe() {
     Steps steps = new Steps("one-cycle", "none", "none", "none", 1, 0);
     Stopping stopping = new Stopping(0.98, "", 5, 0, false, 0);
-    return new Recipe(List.of(256), Activation.RELU, 0, new Adam(0.005), 4, 128, steps, stopping);
+    return new Recipe(List.of(256), Activation.RELU, 0, new Adam(0.008), 3, 96, steps, stopping);
   }
 }
