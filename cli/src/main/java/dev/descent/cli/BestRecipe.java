@@ -14,13 +14,6 @@ final class BestRecipe {
   static Recipe recipe() {
     Steps steps = new Steps("one-cycle", "global-norm:1", "ema:0.999", "digits", 1, 0.05);
     return new Recipe(
-        List.of(800, 400),
-        Activation.RELU,
-        0.1,
-        new AdamW(0.002),
-        24,
-        128,
-        steps,
-        Stopping.NEVER);
+        List.of(800, 400), Activation.RELU, 0.1, new AdamW(0.002), 24, 128, steps, Stopping.NEVER);
   }
 }

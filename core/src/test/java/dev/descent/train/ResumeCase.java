@@ -1,8 +1,8 @@
 package dev.descent.train;
 
 import dev.descent.data.DataSource;
-import dev.descent.data.ToySets;
 import dev.descent.data.LoadedData;
+import dev.descent.data.ToySets;
 import dev.descent.nn.Activation;
 import dev.descent.nn.BatchNorm;
 import dev.descent.nn.Dropout;

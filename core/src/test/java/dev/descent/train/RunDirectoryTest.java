@@ -4,8 +4,8 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import dev.descent.data.DataSource;
-import dev.descent.data.ToySets;
 import dev.descent.data.TensorDataset;
+import dev.descent.data.ToySets;
 import dev.descent.io.JsonLines;
 import dev.descent.nn.Activation;
 import dev.descent.nn.Losses;
