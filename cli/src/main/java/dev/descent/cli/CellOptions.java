@@ -3,10 +3,7 @@ package dev.descent.cli;
 import dev.descent.data.DataSource;
 import dev.descent.data.Dataset;
 import dev.descent.data.LoadedData;
-import dev.descent.nn.Module;
-import dev.descent.optim.WeightAverage;
 import dev.descent.train.RunSpec;
-import dev.descent.train.TrainingSpec;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.HashMap;
@@ -136,21 +133,6 @@ final class CellOptions {
   }
 
   private RunSpec spec(DataSource source, LoadedData data) {
-    RunSpec spec = train.spec(source, data);
-    ModelMemory.require(spec.model(), Runtime.getRuntime().maxMemory());
-    // Makes sense of all that is still a text. Nothing is computed.
-    Module model = spec.build();
-    String average = spec.training().steps().average();
-    if (!average.equals(TrainingSpec.NONE)) {
-      train.checks().meaning("--average", () -> WeightAverage.named(average, model));
-    }
-    return train
-        .checks()
-        .meaning(
-            "settings",
-            () -> {
-              spec.trainer(model, data);
-              return spec;
-            });
+    return train.spec(source, data);
   }
 }

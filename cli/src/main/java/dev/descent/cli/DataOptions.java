@@ -1,6 +1,8 @@
 package dev.descent.cli;
 
 import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.List;
 import org.jspecify.annotations.Nullable;
 import picocli.CommandLine.Option;
 import picocli.CommandLine.Parameters;
@@ -35,6 +37,18 @@ final class DataOptions {
       description =
           "classification or regression, where the guess from a CSV file's target would be wrong.")
   @Nullable String task;
+
+  @Option(
+      names = "--ignore",
+      paramLabel = "COLUMN",
+      description = "A column of a CSV file to leave out; repeatable.")
+  List<String> ignored = new ArrayList<>();
+
+  @Option(
+      names = "--categorical",
+      paramLabel = "COLUMN",
+      description = "A column of a CSV file that holds categories, not numbers; repeatable.")
+  List<String> categorical = new ArrayList<>();
 
   @Option(
       names = "--validation",

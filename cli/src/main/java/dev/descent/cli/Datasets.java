@@ -9,6 +9,7 @@ import dev.descent.train.RunSpec;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
+import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Locale;
 import java.util.Map;
@@ -51,15 +52,17 @@ final class Datasets {
   DataSource choose(DataOptions options, Checks checks) {
     String name = options.name;
     if (name == null || name.equalsIgnoreCase(MNIST)) {
-      requireUnused(checks, "--target", options.target, "a CSV file");
+      requireDigits(checks, options);
       return images(options.mnist, name != null || options.mnist != null);
     }
     requireUnused(checks, "--data", options.mnist, "mnist");
     if (name.equalsIgnoreCase(DIGITS)) {
+      requireDigits(checks, options);
       return digits();
     }
     for (ToySets.Kind kind : ToySets.Kind.values()) {
       if (kind.label().equals(name.toLowerCase(Locale.ROOT))) {
+        requireNoTable(checks, options);
         return new DataSource.Toy(
             kind,
             or(options.points, TOY_POINTS),
@@ -71,6 +74,24 @@ final class Datasets {
     return file(name, options, checks);
   }
 
+  private static void requireDigits(Checks checks, DataOptions options) {
+    requireNoTable(checks, options);
+    requireNoToy(checks, options);
+    requireUnused(checks, "--validation", options.validation, "data that are not split already");
+  }
+
+  private static void requireNoTable(Checks checks, DataOptions options) {
+    requireUnused(checks, "--target", options.target, "a CSV file");
+    requireUnused(checks, "--task", options.task, "a CSV file");
+    requireUnused(checks, "--ignore", options.ignored.isEmpty() ? null : "", "a CSV file");
+    requireUnused(checks, "--categorical", options.categorical.isEmpty() ? null : "", "a CSV file");
+  }
+
+  private static void requireNoToy(Checks checks, DataOptions options) {
+    requireUnused(checks, "--points", options.points, "a toy set");
+    requireUnused(checks, "--noise", options.noise, "a toy set");
+  }
+
   private static void requireUnused(
       Checks checks, String option, @Nullable Object value, String purpose) {
     if (value != null) {
@@ -80,7 +101,9 @@ final class Datasets {
 
   private static DataSource file(String name, DataOptions options, Checks checks) {
     Path path = Path.of(name);
+    requireNoToy(checks, options);
     if (Files.isDirectory(path)) {
+      requireNoTable(checks, options);
       return new DataSource.Images(
           path, SIDE, SIDE, or(options.validation, VALIDATION), options.seed);
     }
@@ -114,9 +137,16 @@ final class Datasets {
         CsvOptions.Header.FIND,
         CsvOptions.FIND_SEPARATOR,
         kind,
-        Map.of(),
+        kinds(options),
         or(options.validation, VALIDATION),
         options.seed);
+  }
+
+  private static Map<String, CsvOptions.ColumnKind> kinds(DataOptions options) {
+    Map<String, CsvOptions.ColumnKind> kinds = new LinkedHashMap<>();
+    options.ignored.forEach(column -> kinds.put(column, CsvOptions.ColumnKind.DROPPED));
+    options.categorical.forEach(column -> kinds.put(column, CsvOptions.ColumnKind.CATEGORICAL));
+    return kinds;
   }
 
   private static <T> T or(@Nullable T said, T usual) {

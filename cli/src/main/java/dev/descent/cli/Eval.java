@@ -13,9 +13,12 @@ import dev.descent.train.Evaluation;
 import dev.descent.train.RunDirectory;
 import dev.descent.train.RunSpec;
 import java.io.IOException;
+import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.List;
 import java.util.concurrent.Callable;
+import java.util.stream.Collectors;
+import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Model.CommandSpec;
@@ -118,8 +121,29 @@ final class Eval implements Callable<Integer> {
       case "best" -> Checkpoint.best(folder).orElseThrow(() -> noCheckpoint());
       case "last" ->
           Checkpoint.newest(folder, descent.terminal()::say).orElseThrow(() -> noCheckpoint());
-      default -> Checkpoint.open(folder.resolve("step-" + which));
+      default -> {
+        Path there = folder.resolve(which.startsWith("step-") ? which : "step-" + which);
+        if (!which.matches("(step-)?[0-9]+(\\.[0-9]+)?") || !Files.isDirectory(there)) {
+          throw new DataException(
+              "%s has no checkpoint '%s'; there are best, last%s"
+                  .formatted(run, which, steps(folder)));
+        }
+        yield Checkpoint.open(there);
+      }
     };
+  }
+
+  private static String steps(Path folder) {
+    try (Stream<Path> entries = Files.list(folder)) {
+      return entries
+          .map(entry -> entry.getFileName().toString())
+          .filter(entry -> entry.matches("step-[0-9.]+"))
+          .sorted()
+          .map(entry -> ", " + entry.substring("step-".length()))
+          .collect(Collectors.joining());
+    } catch (IOException e) {
+      return "";
+    }
   }
 
   private DataException noCheckpoint() {

@@ -3,6 +3,8 @@ package dev.descent.cli;
 import java.lang.reflect.InvocationHandler;
 import java.lang.reflect.Method;
 import java.lang.reflect.Proxy;
+import java.util.ArrayList;
+import java.util.List;
 import java.util.concurrent.atomic.AtomicBoolean;
 
 /// Lets a run end in good order on Ctrl-C.
@@ -17,6 +19,9 @@ import java.util.concurrent.atomic.AtomicBoolean;
 final class Interrupts implements AutoCloseable {
   /// What a shell reports of a program that Ctrl-C has ended: 128 + SIGINT.
   static final int EXIT_CODE = 130;
+
+  /// What the system sends when it shuts down ends a run as gently as Ctrl-C does.
+  private static final List<String> SIGNALS = List.of("INT", "TERM");
 
   private final Runnable restore;
 
@@ -33,14 +38,18 @@ final class Interrupts implements AutoCloseable {
       Class<?> signal = Class.forName("sun.misc.Signal");
       Class<?> handler = Class.forName("sun.misc.SignalHandler");
       Method handle = signal.getMethod("handle", signal, handler);
-      Object interrupt = signal.getConstructor(String.class).newInstance("INT");
       Object ours =
           Proxy.newProxyInstance(
               Interrupts.class.getClassLoader(),
               new Class<?>[] {handler},
               onSignal(first, further));
-      Object before = handle.invoke(null, interrupt, ours);
-      return new Interrupts(() -> put(handle, interrupt, before));
+      List<Runnable> restores = new ArrayList<>();
+      for (String name : SIGNALS) {
+        Object each = signal.getConstructor(String.class).newInstance(name);
+        Object before = handle.invoke(null, each, ours);
+        restores.add(() -> put(handle, each, before));
+      }
+      return new Interrupts(() -> restores.forEach(Runnable::run));
     } catch (ReflectiveOperationException e) {
       return new Interrupts(() -> {});
     }

@@ -114,10 +114,20 @@ final class Report implements Callable<Integer> {
     return runs;
   }
 
-  private static Path defaultFile(List<RunView> runs) {
-    return runs.size() == 1
-        ? runs.getFirst().folder().resolve("report.html")
-        : Path.of("report.html");
+  /// The first name that is free, or has a page of ours: nothing else is replaced unasked.
+  private static Path defaultFile(List<RunView> runs) throws IOException {
+    Path folder = runs.size() == 1 ? runs.getFirst().folder() : Path.of("");
+    Path file = folder.resolve("report.html");
+    for (int n = 2; Files.exists(file) && !isOurs(file); n++) {
+      file = folder.resolve("report-" + n + ".html");
+    }
+    return file;
+  }
+
+  private static boolean isOurs(Path file) throws IOException {
+    return Files.isRegularFile(file)
+        && new String(Files.readAllBytes(file), StandardCharsets.UTF_8)
+            .contains(ReportPage.SIGNATURE);
   }
 
   /// Tests the model, if there is one and the data it was tested on are here. A report does without

@@ -1,6 +1,7 @@
 package dev.descent.cli;
 
 import dev.descent.train.TrainingSpec.Stopping;
+import java.util.List;
 import org.jspecify.annotations.Nullable;
 import picocli.CommandLine.Option;
 
@@ -59,6 +60,24 @@ final class StoppingOptions {
       throw checks.wrong(
           (patience != null ? "--patience" : "--min-change")
               + " needs to know what to watch: add --early-stopping loss");
+    }
+  }
+
+  /// Figures that the test will not have are refused.
+  ///
+  /// @param classes the number of classes; 0 where numbers are learned
+  void requireFigures(Checks checks, int classes) {
+    List<String> figures =
+        classes == 0
+            ? List.of("loss", "mae", "rmse", "r2")
+            : classes > 5
+                ? List.of("loss", "accuracy", "top5", "precision", "recall", "f1", "ece")
+                : List.of("loss", "accuracy", "precision", "recall", "f1", "ece");
+    if (metric != null && !figures.contains(metric)) {
+      throw checks.wrong("--early-stopping: " + Nearest.unknown("figure", metric, figures));
+    }
+    if (accuracy != null && classes == 0) {
+      throw checks.wrong("--stop-at-accuracy is for classes; these data have a number as target");
     }
   }
 

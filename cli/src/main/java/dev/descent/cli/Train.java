@@ -44,7 +44,6 @@ final class Train implements Callable<Integer> {
     DataSource source = descent.datasets().choose(options.data, options.checks());
     LoadedData data = source.load(options.data.trainLimit);
     RunSpec spec = options.spec(source, data);
-    ModelMemory.require(spec.model(), Runtime.getRuntime().maxMemory());
     try (RunDirectory run =
         options.run.run == null
             ? RunDirectory.createNumbered(RUNS, spec)

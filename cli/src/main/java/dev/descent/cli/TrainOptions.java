@@ -3,8 +3,12 @@ package dev.descent.cli;
 import dev.descent.data.CsvSchema;
 import dev.descent.data.DataSource;
 import dev.descent.data.LoadedData;
+import dev.descent.nn.Module;
+import dev.descent.optim.ReduceOnPlateau;
 import dev.descent.optim.Rules;
+import dev.descent.optim.Schedule;
 import dev.descent.optim.UpdateRule;
+import dev.descent.optim.WeightAverage;
 import dev.descent.train.MlpSpec;
 import dev.descent.train.RunSpec;
 import dev.descent.train.RunSpec.DatasetSpec;
@@ -103,6 +107,33 @@ final class TrainOptions {
 
   /// All that is needed to repeat the run.
   RunSpec spec(DataSource source, LoadedData loaded) {
+    RunSpec made = unchecked(source, loaded);
+    requireMeaning(made, loaded);
+    return made;
+  }
+
+  /// Makes sense of all that is still a text, before anything is written. Nothing is computed.
+  private void requireMeaning(RunSpec made, LoadedData loaded) {
+    Checks checks = checks();
+    ModelMemory.require(made.model(), Runtime.getRuntime().maxMemory());
+    Module built = made.build();
+    TrainingSpec training = made.training();
+    TrainingSpec.Steps steps = training.steps();
+    if (!steps.average().equals(TrainingSpec.NONE)) {
+      checks.meaning("--average", () -> WeightAverage.named(steps.average(), built));
+    }
+    if (!ReduceOnPlateau.isNamed(steps.schedule())) {
+      long batch = (long) training.batchSize() * steps.accumulate();
+      long stepsPerEpoch = (loaded.train().size() + batch - 1) / batch;
+      checks.meaning(
+          "--schedule", () -> Schedule.named(steps.schedule(), stepsPerEpoch * training.epochs()));
+    }
+    String option = steps.augment().equals(TrainingSpec.NONE) ? "--optimizer" : "--augment";
+    checks.meaning(option, () -> made.trainer(built, loaded));
+    stopping.requireFigures(checks, loaded.train().classes());
+  }
+
+  private RunSpec unchecked(DataSource source, LoadedData loaded) {
     Recipe usual = recipe(source);
     UpdateRule rule = optimizer.rule(usual.optimizer(), checks());
     return new RunSpec(

@@ -69,7 +69,7 @@ public final class Patience implements TrainListener, Stateful {
     }
     double value = Metric.value(metric, event.evaluation());
     double gain = Metric.isHigherBetter(metric) ? value - best : best - value;
-    if (Double.isNaN(best) || gain > minimumChange) {
+    if (gain > minimumChange || (Double.isNaN(best) && !Double.isNaN(value))) {
       best = value;
       bestEpoch = event.epoch();
       waited = 0;

@@ -41,6 +41,7 @@ public final class RunDirectory implements TrainListener, Stateful, AutoCloseabl
   private final EventLog log;
   private @Nullable TrainingRun run;
   private long endOfLog = -1;
+  private boolean logIsShort;
 
   private RunDirectory(Path folder, RunLock lock, JsonLinesWriter events, RunSpec spec) {
     this.folder = folder;
@@ -218,6 +219,11 @@ public final class RunDirectory implements TrainListener, Stateful, AutoCloseabl
         run = started.run();
         if (started.steps() == 0) {
           cut(0);
+        } else if (logIsShort) {
+          run.notice(
+              "log-lost",
+              "A part of " + EVENTS + " before step " + started.steps() + " is missing.",
+              "The run goes on all the same: the log is no part of its state.");
         }
       }
       case TrainEvent.Stopped stopped -> {
@@ -240,14 +246,9 @@ public final class RunDirectory implements TrainListener, Stateful, AutoCloseabl
     }
   }
 
-  private void cut(long size) {
+  private boolean cut(long size) {
     try {
-      if (!events.cut(size)) {
-        throw new RunException(
-            folder.resolve(EVENTS)
-                + " is shorter than its checkpoint says; put the whole file back, or delete it and"
-                + " train again");
-      }
+      return events.cut(size);
     } catch (IOException e) {
       throw RunException.of(e);
     }
@@ -270,7 +271,7 @@ public final class RunDirectory implements TrainListener, Stateful, AutoCloseabl
     if (!(state.get("bytes") instanceof Long bytes)) {
       throw new IllegalArgumentException("the length of the log is missing");
     }
-    cut(bytes);
+    logIsShort = !cut(bytes);
   }
 
   /// Releases the folder.

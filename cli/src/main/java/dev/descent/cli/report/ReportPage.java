@@ -16,6 +16,9 @@ import java.util.Objects;
 
 /// The page: one file that needs nothing else, no network and no script.
 public final class ReportPage {
+  /// By this a page is known as one of these.
+  public static final String SIGNATURE = "Written by descent report.";
+
   private static final double CHART_WIDTH = 360;
   private static final double CHART_HEIGHT = 250;
 
@@ -77,7 +80,7 @@ public final class ReportPage {
       run(runs.get(i), i + 1);
     }
     html.close();
-    html.element("footer", "Written by descent report. Everything on this page is in this file.");
+    html.element("footer", SIGNATURE + " Everything on this page is in this file.");
     return html.close().close().toString();
   }
 
