@@ -1,6 +1,7 @@
 package dev.descent.cli;
 
 import dev.descent.train.DivergedException;
+import dev.descent.train.RunException;
 import java.io.IOException;
 import java.nio.file.AccessDeniedException;
 import java.nio.file.FileAlreadyExistsException;
@@ -77,9 +78,15 @@ final class Errors {
     return command.getCommandSpec().optionsMap().keySet();
   }
 
-  /// A subcommand that threw: one line, and with `--debug` the stack trace.
+  /// A subcommand that threw: one line, one more for each thing that could not be saved either, and
+  /// with `--debug` the stack trace.
   static int failed(Throwable e, CommandLine command, ParseResult parsed) {
     command.getErr().println("descent: " + describe(e));
+    for (Throwable further : e.getSuppressed()) {
+      if (further instanceof RunException) {
+        command.getErr().println("descent: " + describe(further));
+      }
+    }
     if (command.getCommandSpec().root().userObject() instanceof Descent root && root.debug) {
       e.printStackTrace(command.getErr());
     }

@@ -20,8 +20,12 @@ final class Interrupts implements AutoCloseable {
   /// What a shell reports of a program that Ctrl-C has ended: 128 + SIGINT.
   static final int EXIT_CODE = 130;
 
-  /// What the system sends when it shuts down ends a run as gently as Ctrl-C does.
-  private static final List<String> SIGNALS = List.of("INT", "TERM");
+  /// What a terminal sends when it is closed.
+  private static final String HANG_UP = "HUP";
+
+  /// What is sent when the system shuts down, or the terminal is closed, ends a run as gently as
+  /// Ctrl-C does.
+  private static final List<String> SIGNALS = List.of("INT", "TERM", HANG_UP);
 
   private final Runnable restore;
 
@@ -56,13 +60,16 @@ final class Interrupts implements AutoCloseable {
   }
 
   /// Only `handle(Signal)` is ever called on the proxy.
+  ///
+  /// A hang-up comes several times, from the terminal and from the shell: it never ends a program at
+  /// once.
   static InvocationHandler onSignal(Runnable first, Runnable second) {
     AtomicBoolean asked = new AtomicBoolean();
-    return (_, _, _) -> {
-      if (asked.getAndSet(true)) {
-        second.run();
-      } else {
+    return (_, _, signal) -> {
+      if (!asked.getAndSet(true)) {
         first.run();
+      } else if (!String.valueOf(signal[0]).equals("SIG" + HANG_UP)) {
+        second.run();
       }
       return null;
     };

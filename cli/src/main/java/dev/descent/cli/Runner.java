@@ -47,8 +47,8 @@ final class Runner {
   /// Trains to the end, or until somebody stops it.
   ///
   /// @param from what to go on from; null to begin
-  /// @param display hears of all before the checkpoints, the coach's notices included
-  /// @param session hears of it after them
+  /// @param display hears of all, the coach's notices included
+  /// @param session hears of it last
   static History train(
       RunSpec spec,
       LoadedData data,
@@ -66,6 +66,7 @@ final class Runner {
                 ? TensorBoard.in(folder.resolve("tensorboard"), TENSORBOARD_STEPS)
                 : null) {
       Trainer trainer = spec.trainer(model, data);
+      trainer.listen(checkpoints); // first: at the end, what a run can go on from is tried first
       if (keeping.coach()) {
         trainer.listen(new Coach()); // before those that write down what it says
       }
@@ -73,7 +74,7 @@ final class Runner {
       if (tensorBoard != null) {
         trainer.listen(tensorBoard);
       }
-      trainer.listen(checkpoints, session);
+      trainer.listen(session);
       if (from != null) {
         trainer.resumeFrom(from);
       }

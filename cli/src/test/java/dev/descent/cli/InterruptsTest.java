@@ -32,8 +32,18 @@ class InterruptsTest {
   void theFirstCtrlCAsksAndTheSecondEnds() throws Throwable {
     List<String> done = new ArrayList<>();
     var handler = Interrupts.onSignal(() -> done.add("ask"), () -> done.add("end"));
-    for (int i = 0; i < 2; i++) {
-      handler.invoke(done, List.class.getMethod("size"), null);
+    for (String signal : List.of("SIGINT", "SIGINT")) {
+      handler.invoke(done, List.class.getMethod("size"), new Object[] {signal});
+    }
+    assertThat(done).containsExactly("ask", "end");
+  }
+
+  @Test
+  void aTerminalThatIsClosedAsksHoweverOftenItSaysSo() throws Throwable {
+    List<String> done = new ArrayList<>();
+    var handler = Interrupts.onSignal(() -> done.add("ask"), () -> done.add("end"));
+    for (String signal : List.of("SIGHUP", "SIGHUP", "SIGHUP", "SIGTERM")) {
+      handler.invoke(done, List.class.getMethod("size"), new Object[] {signal});
     }
     assertThat(done).containsExactly("ask", "end");
   }

@@ -6,10 +6,14 @@ import java.io.OutputStream;
 import java.nio.channels.Channels;
 import java.nio.channels.FileChannel;
 import java.nio.file.Files;
+import java.nio.file.LinkOption;
 import java.nio.file.Path;
 import java.nio.file.StandardCopyOption;
 import java.nio.file.StandardOpenOption;
+import java.util.List;
 import java.util.UUID;
+import java.util.function.Predicate;
+import java.util.regex.Pattern;
 import java.util.stream.Stream;
 
 /// Writes files so that whoever reads one sees the whole old content or the whole new one.
@@ -17,14 +21,17 @@ import java.util.stream.Stream;
 /// The content goes to a temporary file (`.descent-….tmp`) in the same folder, is forced to the
 /// disk, and is then renamed over the target; the folder is forced too, so that the rename survives
 /// a power cut. When anything fails before the rename, the temporary file is deleted and the target
-/// stays as it was. Only a process killed midway leaves its temporary file behind; nothing ever
-/// reads it.
+/// stays as it was. Only a process killed midway leaves its temporary file or folder behind; nothing
+/// ever reads it ([#deleteLeftFolders]).
 ///
 /// A symbolic link as target is followed. Errors are [IOException]s of one line that name the
 /// target. Interrupting the writing thread makes the write fail, as with every [FileChannel].
 public final class AtomicFiles {
   private static final int BUFFER_BYTES = 1 << 16;
   private static final boolean WINDOWS = System.getProperty("os.name", "").startsWith("Windows");
+
+  private static final Pattern TEMPORARY =
+      Pattern.compile("\\.descent-[0-9a-f]{8}(-[0-9a-f]{4}){3}-[0-9a-f]{12}\\.tmp");
 
   private AtomicFiles() {}
 
@@ -68,7 +75,7 @@ public final class AtomicFiles {
   /// @param target does not exist; its parent does
   /// @throws IOException if `body` throws one, or the folder cannot be made
   public static void writeFolder(Path target, IOConsumer<? super Path> body) throws IOException {
-    Path temporary = target.resolveSibling(".descent-" + UUID.randomUUID() + ".tmp");
+    Path temporary = target.resolveSibling(temporaryName());
     try {
       Files.createDirectory(temporary);
       try {
@@ -82,6 +89,47 @@ public final class AtomicFiles {
       syncDirectory(target.resolveSibling(""));
     } catch (IOException e) {
       throw IoErrors.explain("write", target, e);
+    }
+  }
+
+  private static String temporaryName() {
+    return ".descent-" + UUID.randomUUID() + ".tmp";
+  }
+
+  /// Removes the temporary folders that killed processes have left in a folder. Nobody may be
+  /// writing there. A temporary folder with anything in it that [#writeFolder] cannot have been
+  /// putting there stays, and so does what can't be removed.
+  ///
+  /// @param known whether a file of that name can have been meant to be in such a folder
+  public static void deleteLeftFolders(Path parent, Predicate<String> known) throws IOException {
+    try (Stream<Path> entries = Files.list(parent)) {
+      for (Path entry : (Iterable<Path>) entries::iterator) {
+        if (isTemporary(entry) && Files.isDirectory(entry, LinkOption.NOFOLLOW_LINKS)) {
+          deleteLeft(entry, known);
+        }
+      }
+    }
+  }
+
+  private static boolean isTemporary(Path path) {
+    return TEMPORARY.matcher(path.getFileName().toString()).matches();
+  }
+
+  private static void deleteLeft(Path folder, Predicate<String> known) {
+    try (Stream<Path> entries = Files.list(folder)) {
+      List<Path> files = entries.toList();
+      for (Path file : files) {
+        boolean ours = isTemporary(file) || known.test(file.getFileName().toString());
+        if (!ours || !Files.isRegularFile(file, LinkOption.NOFOLLOW_LINKS)) {
+          return;
+        }
+      }
+      for (Path file : files) {
+        Files.delete(file);
+      }
+      Files.delete(folder);
+    } catch (IOException e) {
+      return; // it only takes up room
     }
   }
 
@@ -126,7 +174,7 @@ public final class AtomicFiles {
     if (folder == null || !Files.isDirectory(folder)) {
       throw new IOException("there is no folder " + folder + "; create it first");
     }
-    Path temporary = folder.resolve(".descent-" + UUID.randomUUID() + ".tmp");
+    Path temporary = folder.resolve(temporaryName());
     FileChannel channel =
         FileChannel.open(temporary, StandardOpenOption.CREATE_NEW, StandardOpenOption.WRITE);
     try {

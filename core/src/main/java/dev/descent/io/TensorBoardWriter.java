@@ -26,6 +26,9 @@ public final class TensorBoardWriter implements Closeable {
   private static final int CHECKSUM_MASK = 0xa282ead8;
   private static final int BUCKETS = 30;
 
+  /// `SessionLog.START`
+  private static final int START = 1;
+
   private final Path file;
   private final OutputStream out;
   private final InstantSource clock;
@@ -71,6 +74,12 @@ public final class TensorBoardWriter implements Closeable {
   /// The file.
   public Path file() {
     return file;
+  }
+
+  /// Says that training begins, or goes on, with a step: what other files of the folder hold of
+  /// that step and later ones happens again, and TensorBoard forgets it.
+  public void start(long step) throws IOException {
+    write(event(step).message(7, new Protobuf().integer(1, START)));
   }
 
   /// A number, for a curve over the steps. It is stored as a float.

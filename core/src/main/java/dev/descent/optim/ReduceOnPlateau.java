@@ -121,9 +121,19 @@ public final class ReduceOnPlateau {
     return factor;
   }
 
+  private Map<String, Double> settings() {
+    Map<String, Double> settings = new LinkedHashMap<>();
+    settings.put("by", by);
+    settings.put("patience", (double) patience);
+    settings.put("threshold", threshold);
+    settings.put("cooldown", (double) cooldown);
+    settings.put("least", least);
+    return settings;
+  }
+
   /// All that the future depends on, in numbers by name; "best" is missing before there is one.
   public Map<String, Object> state() {
-    Map<String, Object> state = new LinkedHashMap<>();
+    Map<String, Object> state = new LinkedHashMap<>(settings());
     state.put("factor", factor);
     if (!Double.isNaN(best)) {
       state.put("best", best);
@@ -135,10 +145,20 @@ public final class ReduceOnPlateau {
 
   /// Goes back to a saved state.
   ///
-  /// **Throws** [IllegalArgumentException] if a number is missing
+  /// **Throws** [IllegalArgumentException] if a number is missing, or it is of a plateau with other
+  /// settings
   ///
   /// @param state as [#state()] yields it; any kind of number will do
   public void restore(Map<String, ?> state) {
+    settings()
+        .forEach((name, own) -> {
+          if (state.containsKey(name) && number(state, name) != own) {
+            throw new IllegalArgumentException(
+                "its plateau has %s %s, not %s"
+                    .formatted(
+                        name, TextForm.plain(number(state, name)), TextForm.plain(own)));
+          }
+        });
     double savedFactor = number(state, "factor");
     double savedBest = state.containsKey("best") ? number(state, "best") : Double.NaN;
     int savedWaited = (int) number(state, "waited");

@@ -48,6 +48,11 @@ public final class Rules {
     return rule;
   }
 
+  /// Whether a rule is one of those that are known by name.
+  public static boolean isNamed(UpdateRule rule) {
+    return USUAL.values().stream().anyMatch(usual -> usual.getClass() == rule.getClass());
+  }
+
   /// The name of a rule.
   ///
   /// **Throws** [IllegalArgumentException] if it is none of those that are known by name

@@ -40,6 +40,7 @@ public final class WeightAverage implements TensorTree {
   private static final List<String> FORMS = List.of("none", "ema:decay", "swa:first,every");
 
   private final Module model;
+  private final String words;
   private final Rate rate;
   private final Step scalars = new Step();
   private final Map<String, Pair> pairs = new LinkedHashMap<>();
@@ -56,8 +57,9 @@ public final class WeightAverage implements TensorTree {
     double of(long step);
   }
 
-  private WeightAverage(Module model, Rate rate) {
+  private WeightAverage(Module model, String words, Rate rate) {
     this.model = model;
+    this.words = words;
     this.rate = rate;
     // A module that stands in two places has two names, but one average.
     IdentityHashMap<State, Pair> known = new IdentityHashMap<>();
@@ -86,7 +88,10 @@ public final class WeightAverage implements TensorTree {
   /// @param decay in [0, 1), such as 0.999
   public static WeightAverage ema(Module model, double decay) {
     Settings.requireBelowOne("decay of the average", decay);
-    return new WeightAverage(model, step -> 1 - Math.min(decay, (1.0 + step) / (10.0 + step)));
+    return new WeightAverage(
+        model,
+        "ema:" + TextForm.plain(decay),
+        step -> 1 - Math.min(decay, (1.0 + step) / (10.0 + step)));
   }
 
   /// The plain mean of the weights after step `firstStep` and every `everySteps` from there on.
@@ -101,6 +106,7 @@ public final class WeightAverage implements TensorTree {
     Settings.requireSteps("number of steps between averaged ones", everySteps, 1);
     return new WeightAverage(
         model,
+        "swa:first=%d,every=%d".formatted(firstStep, everySteps),
         step -> {
           long since = step - firstStep;
           long number = since / everySteps + 1;
@@ -231,5 +237,11 @@ public final class WeightAverage implements TensorTree {
   @Override
   public void forEachTensor(Consumer<Tensor> action) {
     distinct.forEach(pair -> action.accept(pair.average.value()));
+  }
+
+  /// The average in words, as [#named] reads them.
+  @Override
+  public String toString() {
+    return words;
   }
 }

@@ -61,6 +61,11 @@ public final class Checkpoint {
       Map<String, Tensor> average,
       Map<String, Tensor> listeners) {}
 
+  /// Whether a checkpoint can have a file of that name.
+  static boolean isFile(String name) {
+    return List.of(STATE, MODEL, OPTIMIZER, AVERAGE, LISTENERS).contains(name);
+  }
+
   /// Opens a checkpoint.
   ///
   /// **Throws** [RunException] if it is not whole, or was written by a newer version

@@ -8,7 +8,11 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.Comparator;
+import java.util.HashMap;
 import java.util.List;
+import java.util.Map;
+import java.util.Objects;
+import java.util.concurrent.atomic.AtomicReference;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 import java.util.stream.Stream;
@@ -19,11 +23,13 @@ import org.jspecify.annotations.Nullable;
 ///
 /// A checkpoint is written under another name, its files forced to the disk, its manifest last;
 /// then it is renamed and the rename is forced too. What has its final name and agrees with its
-/// manifest is therefore whole. Everything else is ignored, and never deleted.
+/// manifest is therefore whole. Everything else is ignored, and never deleted, but for what a
+/// program that was killed in the middle of this has left under such another name.
 final class CheckpointFolder implements AutoCloseable {
   private static final Pattern NAME = Pattern.compile("step-(\\d{1,18})(?:\\.(\\d{1,9}))?");
 
   private final Path folder;
+  private final Map<Path, Manifest> known = new HashMap<>();
   private @Nullable RunLock lock;
 
   CheckpointFolder(Path folder) {
@@ -32,7 +38,8 @@ final class CheckpointFolder implements AutoCloseable {
 
   private record Named(Path path, long step, long repetition) {}
 
-  /// Creates the folder where it is missing, and keeps other programs from writing to it.
+  /// Creates the folder where it is missing, keeps other programs from writing to it, and removes
+  /// what killed ones have left half-written.
   ///
   /// **Throws** [RunException] if another program does
   void open() throws IOException {
@@ -47,6 +54,11 @@ final class CheckpointFolder implements AutoCloseable {
       throw new IOException("cannot make the folder " + folder + ": " + e.getMessage(), e);
     }
     lock = RunLock.take(folder);
+    AtomicFiles.deleteLeftFolders(folder, CheckpointFolder::isFile);
+  }
+
+  private static boolean isFile(String name) {
+    return name.equals(Manifest.NAME) || Checkpoint.isFile(name);
   }
 
   /// Writes a checkpoint.
@@ -55,12 +67,15 @@ final class CheckpointFolder implements AutoCloseable {
   /// @param isBest whether it is the best so far, which is kept until there is a better one
   /// @param body fills a folder
   void save(long steps, boolean isBest, IOConsumer<Path> body) throws IOException {
+    Path target = free(steps);
+    AtomicReference<@Nullable Manifest> written = new AtomicReference<>();
     AtomicFiles.writeFolder(
-        free(steps),
+        target,
         temporary -> {
           body.accept(temporary);
-          Manifest.write(temporary, isBest);
+          written.set(Manifest.write(temporary, isBest));
         });
+    known.put(target, Objects.requireNonNull(written.get()));
   }
 
   private Path free(long steps) {
@@ -89,23 +104,36 @@ final class CheckpointFolder implements AutoCloseable {
   }
 
   /// Removes whole checkpoints beyond the last ones, but for the best. Damaged ones count for
-  /// nothing and stay.
+  /// nothing and stay. All bytes of a checkpoint are looked at once; later its files' sizes are.
   ///
   /// @param kept how many of the last ones are kept
   void prune(int kept) throws IOException {
     int whole = 0;
     boolean bestSeen = false;
     for (Path path : newestFirst(folder)) {
-      Manifest manifest = Manifest.readIfWhole(path);
+      Manifest manifest = wholeManifest(path);
       if (manifest == null) {
         continue;
       }
       boolean best = manifest.best() && !bestSeen; // the newest of those that once were the best
       bestSeen |= best;
       if (whole++ >= kept && !best) {
+        known.remove(path);
         manifest.delete(path);
       }
     }
+  }
+
+  private @Nullable Manifest wholeManifest(Path path) {
+    Manifest manifest = known.get(path);
+    if (manifest == null || !manifest.hasSizes(path)) {
+      known.remove(path);
+      manifest = Manifest.readIfWhole(path);
+      if (manifest != null) {
+        known.put(path, manifest);
+      }
+    }
+    return manifest;
   }
 
   @Override

@@ -54,7 +54,7 @@ public final class Checkpoints implements TrainListener, Stateful, AutoCloseable
     return new Checkpoints(new CheckpointFolder(folder), clock);
   }
 
-  /// Saves after every so many steps too.
+  /// Saves after every so many steps too; after the last step of an epoch only once, with the test.
   public Checkpoints everySteps(int steps) {
     if (steps < 1) {
       throw new IllegalArgumentException(
@@ -95,7 +95,8 @@ public final class Checkpoints implements TrainListener, Stateful, AutoCloseable
         steps = step.step();
         upToDate = false;
         boolean due = everySteps > 0 && steps % everySteps == 0;
-        if (due || (everyNanos > 0 && clock.getAsLong() - saved >= everyNanos)) {
+        due |= everyNanos > 0 && clock.getAsLong() - saved >= everyNanos;
+        if (due && step.batch() < step.batches()) { // at its end the epoch is saved anyway
           request(false);
         }
       }

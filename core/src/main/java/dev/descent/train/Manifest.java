@@ -32,14 +32,16 @@ record Manifest(boolean best, SequencedMap<String, FileDigest> files) {
   record FileDigest(long bytes, String sha256) {}
 
   /// Writes the manifest of all files that a folder holds.
-  static void write(Path folder, boolean best) throws IOException {
+  static Manifest write(Path folder, boolean best) throws IOException {
+    SequencedMap<String, FileDigest> digests = digests(folder);
     Map<String, @Nullable Object> files = new LinkedHashMap<>();
-    for (Map.Entry<String, FileDigest> file : digests(folder).entrySet()) {
+    for (Map.Entry<String, FileDigest> file : digests.entrySet()) {
       files.put(
           file.getKey(),
           Json.object("bytes", file.getValue().bytes, "sha256", file.getValue().sha256));
     }
     Json.write(folder.resolve(NAME), Json.object("format", FORMAT, "best", best, "files", files));
+    return new Manifest(best, digests);
   }
 
   private static SequencedMap<String, FileDigest> digests(Path folder) throws IOException {
@@ -78,20 +80,43 @@ record Manifest(boolean best, SequencedMap<String, FileDigest> files) {
   /// - **Throws** [RunException] saying in one line what is wrong; [NewerFormatException] if a
   ///   newer version of this program wrote it
   static Manifest require(Path folder) {
-    Path file = folder.resolve(NAME);
     try {
-      if (!Files.isRegularFile(file)) {
-        throw new RunException(file + " is missing: the checkpoint is not whole");
-      }
-      Manifest manifest = fromJson(file, Json.read(file));
+      Manifest manifest = read(folder);
       for (Map.Entry<String, FileDigest> listed : manifest.files.entrySet()) {
         requireWhole(folder.resolve(listed.getKey()), listed.getValue());
       }
       return manifest;
-    } catch (FormatException e) {
-      throw new RunException(String.valueOf(e.getMessage()));
     } catch (IOException e) {
       throw RunException.of(e);
+    }
+  }
+
+  /// Reads a manifest alone.
+  ///
+  /// **Throws** what [#require] throws
+  private static Manifest read(Path folder) throws IOException {
+    Path file = folder.resolve(NAME);
+    if (!Files.isRegularFile(file)) {
+      throw new RunException(file + " is missing: the checkpoint is not whole");
+    }
+    try {
+      return fromJson(file, Json.read(file));
+    } catch (FormatException e) {
+      throw new RunException(String.valueOf(e.getMessage()));
+    }
+  }
+
+  /// Whether the manifest's files are there in their sizes, which costs no reading.
+  boolean hasSizes(Path folder) {
+    try {
+      for (Map.Entry<String, FileDigest> listed : files.entrySet()) {
+        if (Files.size(folder.resolve(listed.getKey())) != listed.getValue().bytes) {
+          return false;
+        }
+      }
+      return Files.isRegularFile(folder.resolve(NAME));
+    } catch (IOException e) {
+      return false;
     }
   }
 

@@ -42,6 +42,7 @@ public final class RunDirectory implements TrainListener, Stateful, AutoCloseabl
   private @Nullable TrainingRun run;
   private long endOfLog = -1;
   private boolean logIsShort;
+  private boolean logFailed;
 
   private RunDirectory(Path folder, RunLock lock, JsonLinesWriter events, RunSpec spec) {
     this.folder = folder;
@@ -163,15 +164,20 @@ public final class RunDirectory implements TrainListener, Stateful, AutoCloseabl
     RunSpec spec = spec(folder);
     Path file = folder.resolve(MODEL);
     if (Files.notExists(file)) {
-      throw new RunException(
-          folder
-              + " holds no trained model: the run is under way, or was broken off before its end (go on with"
-              + " `descent resume`)");
+      throw new RunException(folder + " holds no trained model: " + whyNoModel(folder));
     }
     Module model = spec.build();
     ModelFiles.load(model, file);
     model.eval();
     return model;
+  }
+
+  private static String whyNoModel(Path folder) {
+    return RunLog.readFinish(folder)
+        .filter(finish -> finish.reason() == StopReason.DIVERGED)
+        .map(RunLog.Finish::detail)
+        .orElse(
+            "the run is under way, or was broken off before its end (go on with `descent resume`)");
   }
 
   /// The model as it was at a checkpoint of the run, in evaluation mode.
@@ -211,7 +217,9 @@ public final class RunDirectory implements TrainListener, Stateful, AutoCloseabl
 
   /// Writes the event to the log, and the model when the run stops.
   ///
-  /// **Throws** [RunException] if that fails
+  /// A line that cannot be written is lost, and a notice says so: the log is no part of the run's
+  /// state. Only at the end of a run it is an error, as is a model that cannot be written; both are
+  /// told once all listeners have heard of the end, and what others save then is saved.
   @Override
   public void on(TrainEvent event) {
     switch (event) {
@@ -227,15 +235,42 @@ public final class RunDirectory implements TrainListener, Stateful, AutoCloseabl
         }
       }
       case TrainEvent.Stopped stopped -> {
-        if (stopped.history().reason() != StopReason.DIVERGED && run != null) {
-          Module model = run.model();
-          run.withFinalWeights(() -> ModelFiles.save(model, folder.resolve(MODEL)));
+        if (run != null) {
+          TrainingRun current = run;
+          current.afterEvent(() -> finish(current, stopped));
         }
-        endOfLog = sync();
+        return;
       }
       default -> {}
     }
-    log.on(event);
+    write(event);
+  }
+
+  /// A run whose model could not be written is not finished: `resume` makes up for it.
+  private void finish(TrainingRun current, TrainEvent.Stopped stopped) {
+    if (stopped.history().reason() != StopReason.DIVERGED) {
+      try {
+        current.withFinalWeights(() -> ModelFiles.save(current.model(), folder.resolve(MODEL)));
+      } catch (RunException e) {
+        throw new RunException(e.getMessage() + "; then go on with `descent resume`", e);
+      }
+    }
+    endOfLog = sync();
+    log.on(stopped);
+  }
+
+  private void write(TrainEvent event) {
+    try {
+      log.on(event);
+    } catch (RunException e) {
+      if (run != null && !logFailed) {
+        logFailed = true;
+        run.notice(
+            "log-failed",
+            "What happens can't be written down any more: " + e.getMessage() + ".",
+            "Training goes on; the log will have gaps.");
+      }
+    }
   }
 
   private long sync() {

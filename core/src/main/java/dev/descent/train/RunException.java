@@ -12,7 +12,7 @@ public class RunException extends RuntimeException {
     super(message);
   }
 
-  private RunException(String message, Throwable cause) {
+  RunException(String message, Throwable cause) {
     super(message, cause);
   }
 

@@ -4,6 +4,7 @@ import dev.descent.data.Dataset;
 import dev.descent.io.Json;
 import dev.descent.nn.Module;
 import dev.descent.optim.Optimizer;
+import dev.descent.optim.Schedule;
 import dev.descent.optim.WeightAverage;
 import dev.descent.tensor.Tensor;
 import java.io.IOException;
@@ -20,16 +21,18 @@ final class RunState {
 
   private final Trainer options;
   private final Module model;
-  private final Dataset train;
   private final Optimizer optimizer;
   private final @Nullable WeightAverage average;
+  private final RunSettings settings;
 
-  RunState(Trainer options, Dataset train, Stepper stepper) {
+  /// @param schedule how the learning rate goes
+  /// @param totalSteps the number of steps of the whole run
+  RunState(Trainer options, Dataset train, Stepper stepper, Schedule schedule, long totalSteps) {
     this.options = options;
     this.model = options.model;
-    this.train = train;
     this.optimizer = stepper.optimizer();
     this.average = stepper.average();
+    this.settings = new RunSettings(options, train, average, schedule, totalSteps);
   }
 
   void save(Path folder, Progress progress) throws IOException {
@@ -47,7 +50,7 @@ final class RunState {
     Map<String, @Nullable Object> state =
         Json.object(
             "format", FORMAT,
-            "run", run(),
+            "run", settings.toJson(),
             "steps", optimizer.steps(),
             "learningRate", optimizer.learningRate(),
             "progress", progress.toJson(),
@@ -61,16 +64,6 @@ final class RunState {
             optimizer.state(),
             average == null ? Map.of() : average.state(),
             listenerTensors));
-  }
-
-  /// What must not change between the parts of a run.
-  private Map<String, @Nullable Object> run() {
-    return Json.object(
-        "examples", train.size(),
-        "batchSize", options.batchSize,
-        "accumulate", options.accumulate,
-        "shuffle", options.shuffle,
-        "seed", options.seed);
   }
 
   private List<Stateful> stateful() {
@@ -92,7 +85,7 @@ final class RunState {
           "%s has format %d, this program knows format %d; use a newer version"
               .formatted(checkpoint.folder(), format, FORMAT));
     }
-    requireSameRun(checkpoint, fields.object("run"));
+    settings.requireSame(checkpoint.folder(), fields.object("run"));
     Progress progress = Progress.fromJson(fields.object("progress"));
     try {
       model.load(content.model());
@@ -113,18 +106,6 @@ final class RunState {
     if (average != null) {
       average.forEachTensor(action);
     }
-  }
-
-  private void requireSameRun(Checkpoint checkpoint, Fields saved) {
-    run()
-        .forEach((name, own) -> {
-          Object other = saved.value(name);
-          if (!String.valueOf(own).equals(String.valueOf(other))) {
-            throw new RunException(
-                "%s was made with %s %s, not %s; resume with what it was made with"
-                    .formatted(checkpoint.folder(), name, other, own));
-          }
-        });
   }
 
   private void loadAverage(Map<String, Tensor> saved) {

@@ -3,6 +3,7 @@ package dev.descent.train;
 import dev.descent.io.TensorBoardWriter;
 import java.io.IOException;
 import java.nio.file.Path;
+import org.jspecify.annotations.Nullable;
 
 /// Shows a run in TensorBoard while it goes on: `tensorboard --logdir FOLDER`.
 ///
@@ -12,11 +13,17 @@ import java.nio.file.Path;
 /// | `gradient/norm`, `update-ratio/...` for each parameter | in steps that are measured |
 /// | `loss/training`, `loss/validation`, `accuracy/validation`, `training/seconds` | after each epoch |
 ///
-/// What was not measured is left out.
+/// What was not measured is left out. A run that goes on from a checkpoint has a file of its own,
+/// which tells TensorBoard to forget what the ones before hold of later steps.
+///
+/// When something cannot be written, a notice says so, and nothing more is written from then on:
+/// behind half a record nothing can be read.
 public final class TensorBoard implements TrainListener, AutoCloseable {
   private final TensorBoardWriter writer;
   private final int everySteps;
+  private @Nullable TrainingRun run;
   private long step;
+  private boolean failed;
 
   private TensorBoard(TensorBoardWriter writer, int everySteps) {
     this.writer = writer;
@@ -40,19 +47,30 @@ public final class TensorBoard implements TrainListener, AutoCloseable {
   }
 
   /// Writes what the event says.
-  ///
-  /// **Throws** [RunException] if that fails
   @Override
   public void on(TrainEvent event) {
+    if (failed) {
+      return;
+    }
     try {
       switch (event) {
+        case TrainEvent.Started started -> {
+          run = started.run();
+          writer.start(started.steps() + 1);
+        }
         case TrainEvent.Measured measured -> measured(measured.statistics());
         case TrainEvent.StepDone done -> step(done);
         case TrainEvent.EpochEnded ended -> epoch(ended.result());
         default -> {}
       }
     } catch (IOException e) {
-      throw RunException.of(e);
+      failed = true;
+      if (run != null) {
+        run.notice(
+            "tensorboard-failed",
+            "TensorBoard gets nothing more after step " + step + ": " + e.getMessage() + ".",
+            "Training goes on.");
+      }
     }
   }
 

@@ -6,6 +6,7 @@ import dev.descent.data.Dataset;
 import dev.descent.nn.Module;
 import dev.descent.nn.Parameter;
 import dev.descent.optim.Optimizer;
+import dev.descent.optim.Schedule;
 import dev.descent.optim.WeightAverage;
 import dev.descent.tensor.Shape;
 import dev.descent.tensor.ShapeException;
@@ -52,12 +53,10 @@ final class TrainingLoop implements TrainingRun {
     this.test = test;
     this.loader = loader(options, train);
     this.stepsPerEpoch = (loader.batches() + options.accumulate - 1) / options.accumulate;
-    this.stepper =
-        new Stepper(
-            options,
-            train.classes(),
-            options.schedule.apply((long) options.epochs * stepsPerEpoch));
-    this.state = new RunState(options, train, stepper);
+    long totalSteps = (long) options.epochs * stepsPerEpoch;
+    Schedule schedule = options.schedule.apply(totalSteps);
+    this.stepper = new Stepper(options, train.classes(), schedule);
+    this.state = new RunState(options, train, stepper, schedule, totalSteps);
     this.progress = options.checkpoint == null ? new Progress() : state.restore(options.checkpoint);
     this.divergence = new DivergenceSearch(model, options.loss, stepper, loader);
   }
@@ -310,11 +309,28 @@ final class TrainingLoop implements TrainingRun {
     }
     emitting = true;
     try {
-      for (Runnable next = afterEvent.poll(); next != null; next = afterEvent.poll()) {
-        next.run();
-      }
+      runAfterEvent();
     } finally {
       emitting = false;
+    }
+  }
+
+  /// What cannot be saved must not keep something else from being saved: all is tried.
+  private void runAfterEvent() {
+    RunException failure = null;
+    for (Runnable next = afterEvent.poll(); next != null; next = afterEvent.poll()) {
+      try {
+        next.run();
+      } catch (RunException e) {
+        if (failure == null) {
+          failure = e;
+        } else {
+          failure.addSuppressed(e);
+        }
+      }
+    }
+    if (failure != null) {
+      throw failure;
     }
   }
 

@@ -18,6 +18,7 @@ import org.junit.jupiter.api.io.TempDir;
 import org.tensorflow.framework.HistogramProto;
 import org.tensorflow.framework.Summary;
 import org.tensorflow.util.Event;
+import org.tensorflow.util.SessionLog;
 
 /// Event files, read with TensorFlow's own message classes and a checksum by its definition.
 class TensorBoardWriterTest {
@@ -57,6 +58,13 @@ class TensorBoardWriterTest {
     assertThat(value(events.get(2)).getTag()).isEqualTo("größe 日本");
     assertThat(value(events.get(2)).getSimpleValue()).isNaN();
     assertThat(value(events.get(3)).getSimpleValue()).isEqualTo(-0.1f);
+  }
+
+  @Test
+  void starts() throws IOException {
+    Event event = written(writer -> writer.start(42)).get(1);
+    assertThat(event.getStep()).isEqualTo(42);
+    assertThat(event.getSessionLog().getStatus()).isEqualTo(SessionLog.SessionStatus.START);
   }
 
   @Test

@@ -34,12 +34,12 @@ class CheckpointDamageTest {
   private Path newest = Path.of("");
   private final List<String> problems = new ArrayList<>();
 
-  /// Checkpoints after steps 1 to 3 and after the test; the newest has all five kinds of files.
+  /// Checkpoints after steps 1 to 3, the last one after the test; it has all five kinds of files.
   @BeforeEach
   void train() {
     folder = temporary.resolve("checkpoints");
     train(folder, 3);
-    newest = folder.resolve("step-3.1");
+    newest = folder.resolve("step-3");
     assertThat(newest()).isEqualTo(newest);
   }
 
@@ -85,7 +85,7 @@ class CheckpointDamageTest {
   /// changes on the disk.
   private void assertFallsBack(Path damaged, String when) throws IOException {
     Map<Path, List<Byte>> before = content(folder);
-    assertThat(newest()).as(when).isEqualTo(folder.resolve("step-3"));
+    assertThat(newest()).as(when).isEqualTo(folder.resolve("step-2"));
     assertThat(problems).as(when).hasSize(1);
     assertThat(problems.getFirst())
         .as(when)
@@ -114,7 +114,7 @@ class CheckpointDamageTest {
       assertFallsBack(file, file + " is a folder");
       Files.delete(file);
       if (!file.endsWith("manifest.json")) {
-        Files.copy(other.resolve("step-3.1").resolve(file.getFileName()), file);
+        Files.copy(other.resolve("step-3").resolve(file.getFileName()), file);
         assertFallsBack(file, file + " of another run");
         Files.delete(file);
       }
@@ -140,7 +140,7 @@ class CheckpointDamageTest {
           assertThat(Checkpoint.open(newest).digests()).isEqualTo(digests);
           assertThat(Checkpoint.open(newest).steps()).isEqualTo(3);
         } else {
-          assertThat(found).isEqualTo(folder.resolve("step-3"));
+          assertThat(found).isEqualTo(folder.resolve("step-2"));
           assertThat(problems).hasSize(1);
           assertThat(problems.getFirst()).contains(newest.toString()).doesNotContain("\n");
         }
@@ -195,8 +195,55 @@ class CheckpointDamageTest {
         .fit(DATA, DATA);
 
     assertThat(content(folder)).containsAllEntriesOf(foreign);
-    assertThat(newest()).isEqualTo(folder.resolve("step-9.1"));
+    assertThat(newest()).isEqualTo(folder.resolve("step-9"));
     assertThat(folder.resolve("step-1")).doesNotExist();
+  }
+
+  @Test
+  void whatAKilledProgramLeftHalfWrittenIsRemovedAndNothingElse() throws IOException {
+    Path left = folder.resolve(".descent-0f3a2b1c-1111-4222-8333-123456789abc.tmp");
+    Files.createDirectories(left);
+    Files.writeString(left.resolve("model.safetensors"), "whole");
+    Files.writeString(left.resolve(".descent-aaaaaaaa-1111-4222-8333-123456789abc.tmp"), "half");
+    Path foreign = folder.resolve(".descent-0f3a2b1c-1111-4222-8333-123456789abd.tmp");
+    Files.createDirectories(foreign);
+    Files.writeString(foreign.resolve("model.safetensors"), "whole");
+    Files.writeString(foreign.resolve("diary.txt"), "mine");
+    Path deep = folder.resolve(".descent-0f3a2b1c-1111-4222-8333-123456789abe.tmp");
+    Files.createDirectories(deep.resolve("model.safetensors"));
+    Path file = folder.resolve(".descent-0f3a2b1c-1111-4222-8333-123456789abf.tmp");
+    Files.writeString(file, "a file");
+    try (CheckpointFolder checkpoints = new CheckpointFolder(folder)) {
+      checkpoints.open();
+    }
+    assertThat(left).doesNotExist();
+    assertThat(foreign.resolve("model.safetensors")).hasContent("whole");
+    assertThat(foreign.resolve("diary.txt")).hasContent("mine");
+    assertThat(deep.resolve("model.safetensors")).isDirectory();
+    assertThat(file).hasContent("a file");
+  }
+
+  /// What was found whole is not read again; a change of size is noticed all the same.
+  @Test
+  void pruningReadsACheckpointOnce() throws IOException {
+    try (CheckpointFolder checkpoints = new CheckpointFolder(folder)) {
+      checkpoints.open();
+      checkpoints.prune(2);
+      assertThat(folder.resolve("step-1")).doesNotExist();
+      Path file = folder.resolve("step-3/model.safetensors");
+      byte[] bytes = Files.readAllBytes(file);
+      bytes[bytes.length - 1] ^= 1;
+      Files.write(file, bytes);
+      checkpoints.prune(1);
+      assertThat(folder.resolve("step-2")).as("step-3 was not read again").doesNotExist();
+
+      checkpoints.save(4, false, body -> Files.writeString(body.resolve("state.json"), "{}"));
+      Files.write(file, new byte[3]);
+      Files.writeString(folder.resolve("step-4/state.json"), "{ }");
+      checkpoints.prune(1);
+      assertThat(folder.resolve("step-3")).as("it is not whole").exists();
+      assertThat(folder.resolve("step-4")).as("it is not whole").exists();
+    }
   }
 
   @Test
@@ -205,7 +252,7 @@ class CheckpointDamageTest {
       Files.delete(path.resolve("state.json"));
     }
     assertThat(newest()).isNull();
-    assertThat(problems).hasSize(4).allMatch(line -> line.contains("state.json is missing"));
+    assertThat(problems).hasSize(3).allMatch(line -> line.contains("state.json is missing"));
     assertThat(Checkpoint.newest(temporary.resolve("nowhere"), problems::add)).isEmpty();
   }
 

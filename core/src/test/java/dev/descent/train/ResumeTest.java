@@ -8,6 +8,7 @@ import dev.descent.nn.Activation;
 import dev.descent.nn.Losses;
 import dev.descent.nn.Mlp;
 import dev.descent.optim.Adam;
+import dev.descent.optim.Clipping;
 import dev.descent.optim.Schedule;
 import dev.descent.optim.WeightAverage;
 import java.io.IOException;
@@ -17,11 +18,15 @@ import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.function.Consumer;
 import java.util.stream.LongStream;
+import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.Arguments;
+import org.junit.jupiter.params.provider.MethodSource;
 import org.junit.jupiter.params.provider.ValueSource;
 
 /// A run that was broken off and goes on from a checkpoint is, to the last bit, the run that was
@@ -158,6 +163,67 @@ class ResumeTest {
         .isInstanceOf(RunException.class)
         .hasMessageContaining("belongs to another run")
         .hasMessageContaining("hidden.weight");
+  }
+
+  /// Everything that a run can be told is compared, as far as it is no function.
+  @ParameterizedTest
+  @MethodSource("changes")
+  void otherSettingsAreRefused(String message, Consumer<Trainer> change) {
+    Path parts = folder.resolve("parts");
+    plain(new Adam(0.01))
+        .schedule(Schedule::oneCycle)
+        .clip(Clipping.byValue(1))
+        .average(averaged -> WeightAverage.ema(averaged, 0.9))
+        .listen(Checkpoints.in(parts))
+        .fit(TRAIN, TEST);
+    Trainer other = plain(message.contains("optimizer") ? new Adam(0.02) : new Adam(0.01));
+    other
+        .schedule(Schedule::oneCycle)
+        .clip(Clipping.byValue(1))
+        .average(averaged -> WeightAverage.ema(averaged, 0.9))
+        .resumeFrom(Checkpoint.newest(parts, problem -> {}).orElseThrow());
+    change.accept(other);
+    if (message.isEmpty()) {
+      assertThat(other.fit(TRAIN, TEST).epochs()).isNotEmpty();
+    } else {
+      assertThatThrownBy(() -> other.fit(TRAIN, TEST))
+          .isInstanceOf(RunException.class)
+          .hasMessageContaining("step-7 was made with " + message)
+          .hasMessageEndingWith("; resume with what it was made with");
+    }
+  }
+
+  private static Trainer plain(Adam rule) {
+    return Trainer.of(model(), Losses::crossEntropy, rule).epochs(1).batchSize(16).seed(7);
+  }
+
+  static Stream<Arguments> changes() {
+    return Stream.of(
+        change("", trainer -> {}),
+        change("", trainer -> trainer.epochs(2)),
+        change("optimizer adam, learningRate 0.01, beta1 0.9", trainer -> {}),
+        change(
+            "another schedule of the learning rate",
+            trainer -> trainer.schedule(steps -> Schedule.cosine(0, steps))),
+        change("seed 7, not 8", trainer -> trainer.seed(8)),
+        change("clipping value:1, not none", trainer -> trainer.clip(Clipping.none())),
+        change(
+            "average ema:0.9, not ema:0.99",
+            trainer -> trainer.average(averaged -> WeightAverage.ema(averaged, 0.99))),
+        change("batchSize 16, not 8", trainer -> trainer.batchSize(8)));
+  }
+
+  private static Arguments change(String message, Consumer<Trainer> change) {
+    return Arguments.of(message, change);
+  }
+
+  @Test
+  void theLastStepOfAnEpochIsSavedOnce() throws IOException {
+    Path parts = folder.resolve("parts");
+    trainer(parts, model()).epochs(2).fit(TRAIN, TEST);
+    assertThat(CheckpointFolder.newestFirst(parts).stream().map(path -> path.getFileName() + ""))
+        .containsExactly(
+            "step-8", "step-7", "step-6", "step-5", "step-4", "step-3", "step-2", "step-1");
   }
 
   @Test

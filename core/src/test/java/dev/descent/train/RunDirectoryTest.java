@@ -14,8 +14,10 @@ import dev.descent.optim.Sgd;
 import dev.descent.tensor.Tensor;
 import dev.descent.train.RunSpec.DatasetSpec;
 import java.io.IOException;
+import java.io.UncheckedIOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
@@ -150,7 +152,74 @@ class RunDirectoryTest {
     }
     assertThatThrownBy(() -> RunDirectory.model(folder))
         .isInstanceOf(RunException.class)
-        .hasMessageStartingWith(folder + " holds no trained model");
+        .hasMessageStartingWith(folder + " holds no trained model: training diverged at step ")
+        .hasMessageNotContaining("resume");
+  }
+
+  /// A folder stands where the model is to go.
+  @Test
+  void aModelThatCannotBeWrittenKeepsNothingElseFromBeingSaved() throws IOException {
+    Path folder = temporary.resolve("run");
+    try (RunDirectory run = RunDirectory.create(folder, spec())) {
+      Files.createDirectory(folder.resolve("model.safetensors"));
+      Trainer trainer =
+          Trainer.of(spec().model().build(7), Losses::crossEntropy, new Sgd(0.5))
+              .epochs(1)
+              .listen(run, Checkpoints.in(RunDirectory.checkpoints(folder)));
+      assertThatThrownBy(() -> trainer.fit(Problems.blobs(30, 1)))
+          .isInstanceOf(RunException.class)
+          .hasMessage(
+              "cannot write %s: it is a folder; give the name of a file; then go on with `descent resume`"
+                  .formatted(folder.resolve("model.safetensors")));
+    }
+    assertThat(RunLog.readFinish(folder)).as("the run is not finished").isEmpty();
+    assertThat(Checkpoint.newest(RunDirectory.checkpoints(folder), problem -> {}).orElseThrow().steps())
+        .isEqualTo(1);
+  }
+
+  @Test
+  void allThatCannotBeSavedAtTheEndIsTold() throws IOException {
+    Path folder = temporary.resolve("run");
+    Path checkpoints = RunDirectory.checkpoints(folder);
+    List<TrainEvent.Notice> notices = new ArrayList<>();
+    try (RunDirectory run = RunDirectory.create(folder, spec())) {
+      Files.createDirectory(folder.resolve("model.safetensors"));
+      TrainListener disk =
+          event -> {
+            if (event instanceof TrainEvent.StepDone) {
+              replaceByFile(checkpoints);
+            } else if (event instanceof TrainEvent.Notice notice) {
+              notices.add(notice);
+            }
+          };
+      Trainer trainer =
+          Trainer.of(spec().model().build(7), Losses::crossEntropy, new Sgd(0.5))
+              .epochs(2)
+              .listen(Checkpoints.in(checkpoints), run, disk);
+      assertThatThrownBy(() -> trainer.fit(Problems.blobs(30, 1)))
+          .isInstanceOf(RunException.class)
+          .hasMessageStartingWith("cannot write " + checkpoints.resolve("step-2"))
+          .satisfies(failure ->
+              assertThat(failure.getSuppressed())
+                  .singleElement()
+                  .isInstanceOf(RunException.class)
+                  .extracting(Throwable::getMessage)
+                  .asString()
+                  .startsWith("cannot write " + folder.resolve("model.safetensors")));
+    }
+    assertThat(notices).extracting(TrainEvent.Notice::rule).containsOnly("checkpoint-failed");
+    assertThat(notices).extracting(TrainEvent.Notice::step).containsExactly(1L, 2L);
+  }
+
+  private static void replaceByFile(Path folder) {
+    try {
+      if (Files.isDirectory(folder)) {
+        Files.move(folder, folder.resolveSibling("moved"));
+        Files.createFile(folder);
+      }
+    } catch (IOException e) {
+      throw new UncheckedIOException(e);
+    }
   }
 
   @Test

@@ -15,11 +15,12 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
-import java.util.Objects;
+import java.util.function.Consumer;
 import java.util.stream.Stream;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 import org.tensorflow.util.Event;
+import org.tensorflow.util.SessionLog;
 
 class TensorBoardTest {
   @TempDir Path folder;
@@ -51,19 +52,67 @@ class TensorBoardTest {
             history.epochs().stream().map(epoch -> (float) epoch.accuracy()).toList());
   }
 
-  private List<Event> events() throws IOException {
-    Path file;
-    try (Stream<Path> files = Files.list(folder)) {
-      file = Objects.requireNonNull(files.findFirst().orElse(null));
+  /// A run that went on after its last checkpoint, was killed there and went on from it.
+  @Test
+  void aRunThatGoesOnIsShownAsOne() throws IOException {
+    Path checkpoints = folder.resolve("checkpoints");
+    Path whole = folder.resolve("whole");
+    Path parts = folder.resolve("parts");
+    fit(whole, 2, trainer -> {});
+    fit(parts, 1, trainer -> trainer.listen(Checkpoints.in(checkpoints)));
+    Checkpoint checkpoint = Checkpoint.newest(checkpoints, problem -> {}).orElseThrow();
+    fit(parts, 2, trainer -> trainer.resumeFrom(checkpoint));
+    assertThat(steps(events(parts), "loss/step"))
+        .containsExactly(1L, 2L, 3L, 4L, 5L, 6L, 7L, 8L);
+    fit(parts, 2, trainer -> trainer.resumeFrom(checkpoint));
+
+    List<Event> expected = events(whole);
+    List<Event> shown = events(parts);
+    for (String tag : List.of("loss/step", "loss/training", "accuracy/validation")) {
+      assertThat(steps(shown, tag)).as(tag).isEqualTo(steps(expected, tag));
+      assertThat(values(shown, tag)).as(tag).isEqualTo(values(expected, tag));
     }
-    ByteBuffer bytes = ByteBuffer.wrap(Files.readAllBytes(file)).order(ByteOrder.LITTLE_ENDIAN);
+  }
+
+  private static void fit(Path folder, int epochs, Consumer<Trainer> change) {
+    Tensor inputs = Tensor.normal(1, 1, 20, 3);
+    TensorDataset data = TensorDataset.ofClasses(inputs, Tensor.of(new int[20], 20), 2);
+    Trainer trainer =
+        Trainer.of(Mlp.of(1, Activation.RELU, 3, 4, 2), Losses::crossEntropy, new Sgd(0.25f))
+            .epochs(epochs)
+            .batchSize(5);
+    change.accept(trainer);
+    try (TensorBoard board = TensorBoard.in(folder, 1)) {
+      trainer.listen(board).fit(data, data);
+    }
+  }
+
+  private List<Event> events() throws IOException {
+    return events(folder);
+  }
+
+  /// What TensorBoard has of a folder: the events of its files, one after the other; where one
+  /// says that training starts with a step, those before it of that step and later ones are
+  /// dropped (`EventAccumulator._CheckForRestartAndMaybePurge`).
+  private static List<Event> events(Path folder) throws IOException {
+    List<Path> sorted;
+    try (Stream<Path> files = Files.list(folder)) {
+      sorted = files.filter(Files::isRegularFile).sorted().toList();
+    }
     List<Event> events = new ArrayList<>();
-    while (bytes.hasRemaining()) {
-      byte[] data = new byte[Math.toIntExact(bytes.getLong())];
-      bytes.getInt();
-      bytes.get(data);
-      bytes.getInt();
-      events.add(Event.parseFrom(data));
+    for (Path file : sorted) {
+      ByteBuffer bytes = ByteBuffer.wrap(Files.readAllBytes(file)).order(ByteOrder.LITTLE_ENDIAN);
+      while (bytes.hasRemaining()) {
+        byte[] data = new byte[Math.toIntExact(bytes.getLong())];
+        bytes.getInt();
+        bytes.get(data);
+        bytes.getInt();
+        Event event = Event.parseFrom(data);
+        if (event.getSessionLog().getStatus() == SessionLog.SessionStatus.START) {
+          events.removeIf(earlier -> earlier.getStep() >= event.getStep());
+        }
+        events.add(event);
+      }
     }
     return events;
   }
