@@ -1,5 +1,6 @@
 package dev.descent.cli;
 
+import java.nio.file.Path;
 import java.util.function.Supplier;
 import org.jspecify.annotations.Nullable;
 import picocli.CommandLine;
@@ -7,7 +8,7 @@ import picocli.CommandLine.ParameterException;
 
 /// Checks what was said on the command line, with errors that name the option.
 record Checks(CommandLine command) {
-  private static final int MOST = 1_000_000;
+  static final int MOST = 1_000_000;
 
   /// A whole number from 1 to a million, if it was given.
   void count(String name, @Nullable Integer value) {
@@ -16,10 +17,22 @@ record Checks(CommandLine command) {
 
   /// A whole number from 1 to `most`, if it was given.
   void count(String name, @Nullable Integer value, int most) {
-    if (value != null && (value < 1 || value > most)) {
+    whole(name, value, 1, most);
+  }
+
+  /// A whole number from `least` to `most`, if it was given.
+  void whole(String name, @Nullable Integer value, int least, int most) {
+    if (value != null && (value < least || value > most)) {
       throw wrong(
-          "%s must be a whole number from 1%s, not %d"
-              .formatted(name, most == Integer.MAX_VALUE ? " up" : " to " + most, value));
+          "%s must be a whole number from %d%s, not %d"
+              .formatted(name, least, most == Integer.MAX_VALUE ? " up" : " to " + most, value));
+    }
+  }
+
+  /// The name of a folder, if it was given.
+  void folder(String name, @Nullable Path folder) {
+    if (folder != null && folder.toString().isBlank()) {
+      throw wrong(name + " needs the name of a folder, not an empty one");
     }
   }
 

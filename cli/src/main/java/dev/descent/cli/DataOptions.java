@@ -94,7 +94,7 @@ final class DataOptions {
 
   void check(Checks checks) {
     checks.count("--train-limit", trainLimit, Integer.MAX_VALUE);
-    checks.count("--points", points);
+    checks.whole("--points", points, 2, Checks.MOST);
     if (validation != null) {
       checks.require(
           validation > 0 && validation < 1, "--validation", "between 0 and 1", validation);

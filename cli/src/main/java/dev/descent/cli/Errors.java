@@ -1,5 +1,6 @@
 package dev.descent.cli;
 
+import dev.descent.io.OneLine;
 import dev.descent.train.DivergedException;
 import dev.descent.train.RunException;
 import java.io.IOException;
@@ -7,12 +8,19 @@ import java.nio.file.AccessDeniedException;
 import java.nio.file.FileAlreadyExistsException;
 import java.nio.file.NoSuchFileException;
 import java.nio.file.NotDirectoryException;
+import java.util.Arrays;
+import java.util.HashSet;
+import java.util.List;
 import java.util.Locale;
+import java.util.Map;
 import java.util.Objects;
+import java.util.Optional;
 import java.util.Set;
 import picocli.CommandLine;
 import picocli.CommandLine.ExitCode;
+import picocli.CommandLine.MaxValuesExceededException;
 import picocli.CommandLine.Model.OptionSpec;
+import picocli.CommandLine.OverwrittenOptionException;
 import picocli.CommandLine.ParameterException;
 import picocli.CommandLine.ParseResult;
 import picocli.CommandLine.TypeConversionException;
@@ -54,10 +62,38 @@ final class Errors {
       }
     }
     if (e.getCause() instanceof TypeConversionException cause) {
-      String option = e.getArgSpec() instanceof OptionSpec spec ? spec.longestName() + ": " : "";
+      String option = e.getArgSpec() instanceof OptionSpec spec ? typed(spec, args) + ": " : "";
       return option + message(cause);
     }
+    if (e instanceof MaxValuesExceededException || e instanceof OverwrittenOptionException) {
+      return repeated(command, args)
+          .map("%s is given twice; give it once"::formatted)
+          .orElse(lowerFirst(message(e)));
+    }
     return lowerFirst(message(e));
+  }
+
+  /// The name of an option that stands on the command line; the longest if none does.
+  private static String typed(OptionSpec option, String[] args) {
+    List<String> names = List.of(option.names());
+    return Arrays.stream(args)
+        .filter(arg -> arg.startsWith("-") && arg.length() > 1)
+        .map(Errors::nameOf)
+        .filter(names::contains)
+        .findFirst()
+        .orElse(option.longestName());
+  }
+
+  /// An option that stands on the command line more than once, though it has one value.
+  private static Optional<String> repeated(CommandLine command, String[] args) {
+    Map<String, OptionSpec> options = command.getCommandSpec().optionsMap();
+    Set<OptionSpec> seen = new HashSet<>();
+    return Arrays.stream(args)
+        .filter(arg -> arg.startsWith("-") && arg.length() > 1)
+        .map(Errors::nameOf)
+        .filter(options::containsKey)
+        .filter(name -> !options.get(name).isMultiValue() && !seen.add(options.get(name)))
+        .findFirst();
   }
 
   private static String unknownOption(String word, CommandLine command) {
@@ -142,6 +178,7 @@ final class Errors {
   }
 
   private static String message(Throwable e) {
-    return Objects.requireNonNullElse(e.getMessage(), "").strip().replaceAll("\\s*\\R\\s*", "; ");
+    return OneLine.of(
+        Objects.requireNonNullElse(e.getMessage(), "").strip().replaceAll("\\s*\\R\\s*", "; "));
   }
 }

@@ -112,6 +112,7 @@ final class Experiment implements Callable<Integer> {
       throw checks.wrong(Nearest.unknown("dataset", data, List.of("mnist", "digits")));
     }
     checks.count("--seeds", seeds, MOST_SEEDS);
+    checks.folder("--out", out);
     checks.count("--threads", threads, 256);
     if (threads != null) {
       Engine.threads(threads);

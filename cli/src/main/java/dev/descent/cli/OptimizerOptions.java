@@ -6,7 +6,9 @@ import dev.descent.optim.Rules;
 import dev.descent.optim.Schedule;
 import dev.descent.optim.UpdateRule;
 import dev.descent.train.TrainingSpec;
+import java.util.ArrayList;
 import java.util.LinkedHashMap;
+import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import org.jspecify.annotations.Nullable;
@@ -52,8 +54,9 @@ final class OptimizerOptions {
       names = "--schedule",
       paramLabel = "NAME[:KEY=X,...]",
       description =
-          "How the learning rate goes: constant, step, exponential, polynomial, cosine, warmup-cosine,"
-              + " one-cycle, cosine-restarts, plateau. Default: constant.")
+          "How the learning rate goes: constant, step:every=N,factor=X, exponential, polynomial,"
+              + " cosine, warmup:N, warmup-cosine, one-cycle, cosine-restarts:period=N, plateau;"
+              + " several, joined by *, are multiplied. N are steps. Default: constant.")
   @Nullable String schedule;
 
   @Option(
@@ -100,9 +103,9 @@ final class OptimizerOptions {
     checks.count("--accumulate", accumulate);
     if (labelSmoothing != null) {
       checks.require(
-          labelSmoothing >= 0 && labelSmoothing <= 1,
+          labelSmoothing >= 0 && labelSmoothing < 1,
           "--label-smoothing",
-          "from 0 to 1",
+          "at least 0 and below 1",
           labelSmoothing);
     }
     checks.meaning("--schedule", () -> schedule == null ? null : schedule(schedule));
@@ -112,6 +115,18 @@ final class OptimizerOptions {
   }
 
   private static Object schedule(String text) {
+    List<String> names = new ArrayList<>(Schedule.names());
+    names.add(ReduceOnPlateau.NAME);
+    for (String part : text.split("\\*", -1)) {
+      String name = part.replaceFirst(":.*", "").strip();
+      if (!names.contains(name)) {
+        throw new IllegalArgumentException(Nearest.unknown("schedule", name, names));
+      }
+      if (name.equals(ReduceOnPlateau.NAME) && text.contains("*")) {
+        throw new IllegalArgumentException(
+            "%s stands alone: it cannot be multiplied".formatted(name));
+      }
+    }
     return ReduceOnPlateau.isNamed(text)
         ? ReduceOnPlateau.named(text)
         : Schedule.named(text, STEPS);

@@ -39,13 +39,14 @@ import picocli.CommandLine.ParentCommand;
       "Pictures are PNG or JPEG files of any size with one digit, dark on light or light on dark."
           + " They are centred and scaled as MNIST's were.",
       "A table is a CSV file with the columns that the model was trained on, in any order; it is"
-          + " encoded and standardised by the model itself."
+          + " encoded and standardised by the model itself. A category that it was not trained on is"
+          + " taken for missing, and named on standard error."
     },
     footer = {
       "",
       "Examples:",
       "  descent predict runs/mnist-1 digit.png",
-      "  descent predict runs/iris.csv-1 flowers.csv"
+      "  descent predict runs/iris-1 flowers.csv"
     })
 final class Predict implements Callable<Integer> {
   private static final int ROWS = 1024;
@@ -158,34 +159,43 @@ final class Predict implements Callable<Integer> {
   /// A line a row: as CSV for people and their programs, or as JSON.
   private void rows(Module model, CsvSchema schema, Path file) {
     List<String> classes = schema.classNames();
-    int[] row = {0};
-    if (!json) {
-      descent
-          .terminal()
-          .out()
-          .println(
-              classes.isEmpty()
-                  ? "row," + schema.target()
-                  : "row," + schema.target() + ",probability");
-    }
+    UnknownReport unknown = new UnknownReport(descent.terminal(), file);
+    long[] row = {0};
     CsvTable.forEachBatch(
         file,
         schema,
         ROWS,
+        unknown,
         inputs -> {
+          if (row[0] == 0) {
+            header(schema);
+          }
           Tensor outputs = model.apply(inputs);
           float[] numbers = (classes.isEmpty() ? outputs : outputs.softmax(-1)).toFloatArray();
           int width = Math.max(1, classes.size());
           for (int i = 0; i < numbers.length; i += width) {
-            row(file, schema, ++row[0], Arrays.copyOfRange(numbers, i, i + width));
+            row(file, schema, ++row[0], Arrays.copyOfRange(numbers, i, i + width), unknown);
           }
         });
+    if (row[0] == 0) {
+      header(schema);
+    }
     descent.terminal().out().flush();
   }
 
-  private void row(Path file, CsvSchema schema, int row, float[] numbers) {
+  /// Not before the first rows make sense.
+  private void header(CsvSchema schema) {
+    if (!json) {
+      String probability = schema.classNames().isEmpty() ? "" : ",probability";
+      descent.terminal().out().println("row," + cell(schema.target()) + probability);
+    }
+  }
+
+  private void row(
+      Path file, CsvSchema schema, long row, float[] numbers, UnknownReport unknown) {
     List<String> classes = schema.classNames();
     int best = ProbabilityBars.best(numbers);
+    Map<String, String> notKnown = unknown.take(row);
     if (json) {
       Map<String, @Nullable Object> line =
           Json.object("event", "predicted", "file", file.toString(), "row", row);
@@ -193,6 +203,9 @@ final class Predict implements Callable<Integer> {
       if (!classes.isEmpty()) {
         line.put("probability", numbers[best]);
         line.put("probabilities", list(numbers));
+      }
+      if (!notKnown.isEmpty()) {
+        line.put("unknown", notKnown);
       }
       write(line);
     } else if (classes.isEmpty()) {

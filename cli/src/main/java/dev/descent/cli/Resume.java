@@ -6,6 +6,7 @@ import dev.descent.data.LoadedData;
 import dev.descent.exec.Engine;
 import dev.descent.io.Json;
 import dev.descent.io.JsonLinesWriter;
+import dev.descent.optim.Schedule;
 import dev.descent.train.Checkpoint;
 import dev.descent.train.History;
 import dev.descent.train.RunDirectory;
@@ -101,6 +102,7 @@ final class Resume implements Callable<Integer> {
       requireSame(made, loaded);
       announce(from);
       if (epochs != null && epochs != made.training().epochs()) {
+        announceStretch(made, epochs);
         run.replaceSpec(goal);
       }
       RunText text = new RunText(descent.terminal());
@@ -155,7 +157,7 @@ final class Resume implements Callable<Integer> {
   private int diverged(RunLog.Finish ending, RunSpec made) {
     String rate =
         made.optimizer().get("learningRate") instanceof Number number
-            ? ", say with --lr " + RunText.plain(number.doubleValue() / 10)
+            ? ", say with --lr " + RunText.tenth(number.doubleValue())
             : "";
     descent
         .terminal()
@@ -177,6 +179,18 @@ final class Resume implements Callable<Integer> {
       throw new DataException(
           "%s has a model, but no whole checkpoint to go on from; train anew, into another folder"
               .formatted(folder));
+    }
+  }
+
+  /// The learning rate jumps to where it is on the longer way.
+  private void announceStretch(RunSpec made, int target) {
+    String schedule = made.training().steps().schedule();
+    if (Schedule.dependsOnTotal(schedule)) {
+      descent
+          .terminal()
+          .say(
+              "the learning rate's schedule, %s, is stretched from %d to %d epochs"
+                  .formatted(schedule, made.training().epochs(), target));
     }
   }
 

@@ -52,9 +52,8 @@ final class RunOptions {
       checks.require(
           everyMinutes > 0 && everyMinutes < 1e6, "--checkpoint-minutes", "above 0", everyMinutes);
     }
-    if (measureEvery != null && measureEvery != 0) {
-      checks.count("--measure-every", measureEvery);
-    }
+    checks.whole("--measure-every", measureEvery, 0, Checks.MOST);
+    checks.folder("--run", run);
   }
 
   Keeping keeping() {

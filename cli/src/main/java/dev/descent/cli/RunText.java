@@ -117,6 +117,11 @@ final class RunText {
     }
   }
 
+  /// A tenth of a number, to the last digit: of 0.7 it is 0.07.
+  static String tenth(double number) {
+    return plain(BigDecimal.valueOf(number).movePointLeft(1).doubleValue());
+  }
+
   static String plain(double number) {
     return number >= 1e-6 && number < 1e9
         ? BigDecimal.valueOf(number).stripTrailingZeros().toPlainString()

@@ -80,6 +80,7 @@ final class Sweep implements Callable<Integer> {
   @Override
   public Integer call() throws IOException {
     Checks checks = new Checks(spec.commandLine());
+    checks.folder("--out", out);
     checks.count("--threads", threads, MOST_THREADS);
     checks.count("--seeds", seeds, SweepGrid.MOST_CELLS);
     if (threads != null) {

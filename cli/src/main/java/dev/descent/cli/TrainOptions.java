@@ -102,7 +102,17 @@ final class TrainOptions {
   }
 
   private Recipe recipe(DataSource source) {
-    return recipe == null ? Recipes.usual(source) : Recipes.named(recipe);
+    if (recipe == null) {
+      return Recipes.usual(source);
+    }
+    return switch (source) {
+      case DataSource.Mnist _, DataSource.Digits _, DataSource.Images _ -> Recipes.named(recipe);
+      case DataSource.Csv _, DataSource.Toy _ ->
+          throw checks()
+              .wrong(
+                  "--recipe is for pictures; leave it out for %s, which has settings of its own"
+                      .formatted(source.name()));
+    };
   }
 
   /// All that is needed to repeat the run.

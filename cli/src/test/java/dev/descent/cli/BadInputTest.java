@@ -34,9 +34,9 @@ class BadInputTest {
           train --optimizer adm        | descent train: --optimizer: there is no optimizer 'adm' (did you mean adam?); there are: sgd, adagrad, rmsprop, adam, adamw, nadam, lion, muon
           train --epochs 0             | descent train: --epochs must be a whole number from 1 to 1000000, not 0
           train -e -1                  | descent train: --epochs must be a whole number from 1 to 1000000, not -1
-          train -e ten                 | descent train: --epochs: 'ten' is not a whole number
-          train -e 1e3                 | descent train: --epochs: '1e3' is not a whole number
-          train -e 9999999999          | descent train: --epochs: 9999999999 is too large
+          train -e ten                 | descent train: -e: 'ten' is not a whole number
+          train -e 1e3                 | descent train: -e: '1e3' is not a whole number
+          train -e 9999999999          | descent train: -e: 9999999999 is too large
           train --batch-size 0         | descent train: --batch-size must be a whole number from 1 to 1000000, not 0
           train -b -128                | descent train: --batch-size must be a whole number from 1 to 1000000, not -128
           train --lr 0                 | descent train: --lr must be a number above 0, not 0.0
@@ -44,7 +44,19 @@ class BadInputTest {
           train --lr NaN               | descent train: --lr must be a number above 0, not NaN
           train --lr Infinity          | descent train: --lr must be a number above 0, not Infinity
           train --lr 1e999             | descent train: --lr must be a number above 0, not Infinity
-          train --lr fast              | descent train: --learning-rate: 'fast' is not a number
+          train --lr fast              | descent train: --lr: 'fast' is not a number
+          train -l fast                | descent train: -l: 'fast' is not a number
+          train --learning-rate=fast   | descent train: --learning-rate: 'fast' is not a number
+          sweep moons --lr 0.1,fast    | descent sweep: --lr: 'fast' is not a number
+          train --hidden 8 --hidden 0  | descent train: --hidden is given twice; give it once
+          train -l 1 -e 3 --lr 2       | descent train: --lr is given twice; give it once
+          train -e 1 -e 2              | descent train: -e is given twice; give it once
+          train moons --points 0       | descent train: --points must be a whole number from 2 to 1000000, not 0
+          train --measure-every -1     | descent train: --measure-every must be a whole number from 0 to 1000000, not -1
+          train --label-smoothing 1    | descent train: --label-smoothing must be at least 0 and below 1, not 1.0
+          train --schedule cosin       | descent train: --schedule: there is no schedule 'cosin' (did you mean cosine?); there are: constant, step, exponential, polynomial, cosine, warmup, warmup-cosine, one-cycle, cosine-restarts, plateau
+          train --schedule warmup:5*plateau | descent train: --schedule: plateau stands alone: it cannot be multiplied
+          train moons --recipe fast    | descent train: --recipe is for pictures; leave it out for moons, which has settings of its own
           train --momentum 1           | descent train: --momentum must be at least 0 and below 1, not 1.0
           train --momentum NaN         | descent train: --momentum must be at least 0 and below 1, not NaN
           train --optimizer adam --momentum 0.9 | descent train: --momentum: adam has no "momentum"; it has: learningRate, beta1, beta2, epsilon, weightDecay
@@ -54,7 +66,7 @@ class BadInputTest {
           train --hidden 1e9           | descent train: --hidden: '1e9' is not a whole number
           train --hidden 1000000000    | descent train: --hidden: a hidden layer has 1 to 1000000 units, not 1000000000; for none say --hidden 0
           train --seed x               | descent train: --seed: 'x' is not a whole number
-          train -s 99999999999999999999 | descent train: --seed: 99999999999999999999 is too large
+          train -s 99999999999999999999 | descent train: -s: 99999999999999999999 is too large
           train --threads 0            | descent train: --threads must be a whole number from 1 to 256, not 0
           train --threads 1000         | descent train: --threads must be a whole number from 1 to 256, not 1000
           train --train-limit 0        | descent train: --train-limit must be a whole number from 1 up, not 0
@@ -103,6 +115,23 @@ class BadInputTest {
     assertThat(result.errLines()).hasSize(1);
     assertThat(result.err()).startsWith("descent: " + images);
     assertThat(run).doesNotExist();
+  }
+
+  @Test
+  void anEmptyNameIsNoFolder() {
+    for (String[] words :
+        new String[][] {
+          {"train", "moons", "--run", ""},
+          {"sweep", "moons", "--seeds", "2", "--out", " "},
+          {"experiment", "shuffling", "--out", ""}
+        }) {
+      Result result = Cli.run(words);
+      assertThat(result.exitCode()).isEqualTo(2);
+      assertThat(result.errLines().getFirst())
+          .isEqualTo(
+              "descent %s: %s needs the name of a folder, not an empty one"
+                  .formatted(words[0], words[words.length - 2]));
+    }
   }
 
   @Test

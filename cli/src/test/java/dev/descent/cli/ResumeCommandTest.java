@@ -85,6 +85,45 @@ class ResumeCommandTest {
   }
 
   @Test
+  void aScheduleThatIsStretchedIsSaid() {
+    assertThat(train("--schedule", "cosine").exitCode()).isZero();
+    assertThat(resume("--epochs", "4").errLines())
+        .contains("descent: the learning rate's schedule, cosine, is stretched from 3 to 4 epochs");
+  }
+
+  @Test
+  void aScheduleOfItsOwnLengthIsNot() {
+    assertThat(train("--schedule", "warmup:5").exitCode()).isZero();
+    assertThat(resume("--epochs", "4").errLines())
+        .containsExactly("descent: going on after step 15");
+  }
+
+  /// A folder stands where the model is to go, as a disk with no room would.
+  @Test
+  void aRunWhoseModelCouldNotBeWrittenIsEndedByResume() throws IOException {
+    assertThat(train("--stop-after", "1e-9").exitCode()).isZero();
+    Path model = run().resolve("model.safetensors");
+    Files.delete(model);
+    Files.createDirectory(model);
+    Result failed = resume("--epochs", "3");
+    assertThat(failed.exitCode()).isEqualTo(1);
+    assertThat(failed.errLines().getLast())
+        .isEqualTo(
+            "descent: cannot write %s: it is a folder; give the name of a file; then go on with `descent resume`"
+                .formatted(model));
+    Files.delete(model);
+    assertThat(resume().exitCode()).isZero();
+    assertThat(model).isRegularFile();
+  }
+
+  @Test
+  void theHintAfterADivergenceIsATenthToTheLastDigit() {
+    assertThat(RunText.tenth(0.7)).isEqualTo("0.07");
+    assertThat(RunText.tenth(0.3)).isEqualTo("0.03");
+    assertThat(RunText.tenth(30000)).isEqualTo("3000");
+  }
+
+  @Test
   void aRunThatStoppedEarlySaysWhy() {
     assertThat(train("--stop-at-accuracy", "0.01").exitCode()).isZero();
     Result result = resume();
@@ -116,6 +155,12 @@ class ResumeCommandTest {
     assertThat(result.err())
         .startsWith("descent: " + run() + " cannot go on: training diverged at step ")
         .contains("From its last checkpoint that would happen again: train anew, say with --lr ");
+    Result eval = Cli.run("eval", run().toString());
+    assertThat(eval.exitCode()).isEqualTo(1);
+    assertThat(eval.errLines()).hasSize(1);
+    assertThat(eval.err())
+        .startsWith("descent: " + run() + " holds no trained model: training diverged at step ")
+        .doesNotContain("resume");
   }
 
   @Test

@@ -1,6 +1,8 @@
 package dev.descent.data;
 
 import java.util.Locale;
+import java.util.regex.Pattern;
+import org.jspecify.annotations.Nullable;
 
 /// What a cell says.
 final class CsvCell {
@@ -13,7 +15,33 @@ final class CsvCell {
     }
   }
 
+  private static final Pattern NUMBER =
+      Pattern.compile("[+-]?([0-9]+\\.?[0-9]*|\\.[0-9]+)([eE][+-]?[0-9]+)?");
+
+  /// `3,14`, `1.234,5`
+  private static final Pattern DECIMAL_COMMA =
+      Pattern.compile("[+-]?([0-9]{1,3}(\\.[0-9]{3})+|[0-9]*),[0-9]+([eE][+-]?[0-9]+)?");
+
+  /// `1,234,567.5`
+  private static final Pattern THOUSANDS =
+      Pattern.compile("[+-]?[0-9]{1,3}(,[0-9]{3})+(\\.[0-9]+)?");
+
   private CsvCell() {}
+
+  /// What is wrong with a cell that is meant as a number, but is none ([#number]); null if it is
+  /// not meant as one.
+  static @Nullable String mistake(String cell) {
+    if (DECIMAL_COMMA.matcher(cell).matches() || THOUSANDS.matcher(cell).matches()) {
+      return "write numbers with a decimal point, and with nothing between thousands";
+    }
+    return isNumberBeyondRange(cell)
+        ? "numbers go to 3.4e38, which is what float32 holds; use a smaller unit"
+        : null;
+  }
+
+  private static boolean isNumberBeyondRange(String cell) {
+    return NUMBER.matcher(cell).matches() && Double.isNaN(number(cell));
+  }
 
   /// Whether the cell has no value: it is empty, `?`, or (in any case) `NA`, `N/A`, `null` or
   /// `NaN`.

@@ -43,6 +43,7 @@ final class CsvColumnScan {
   private final Moments moments = new Moments();
   private long firstTextLine;
   private String firstText = "";
+  private long mistakes;
 
   /// @param most the most categories
   CsvColumnScan(String name, int most) {
@@ -74,6 +75,10 @@ final class CsvColumnScan {
     if (texts++ == 0) {
       firstTextLine = line;
       firstText = cell;
+    }
+    // What is no number so far need not be looked at any more.
+    if (mistakes == texts - 1 && CsvCell.mistake(cell) != null) {
+      mistakes++;
     }
   }
 
@@ -126,6 +131,18 @@ final class CsvColumnScan {
     return numbers == 0 || texts == 0
         ? null
         : "line %d has \"%s\"".formatted(firstTextLine, CsvInference.shorten(firstText, 30));
+  }
+
+  /// What is wrong where all texts are meant as numbers, in one line; null if they are not.
+  @Nullable String mistake() {
+    return texts == 0 || mistakes < texts
+        ? null
+        : "\"%s\" has \"%s\" in line %d: %s"
+            .formatted(
+                name,
+                CsvInference.shorten(firstText, 30),
+                firstTextLine,
+                CsvCell.mistake(firstText));
   }
 
   /// Why nothing could be learned from the column; null if something could.

@@ -5,6 +5,7 @@ import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Objects;
 import org.jspecify.annotations.Nullable;
 
 /// Turns the rows of a file into numbers, by a schema that may come from another file.
@@ -20,11 +21,15 @@ final class CsvEncoder {
   private final CsvColumn target;
   private final int targetPlace;
   private final Map<String, Integer> targetCodes;
+  private final UnknownCategories unknown;
+  private long rows;
 
   /// - **Throws** [DataException] if the file lacks a column
   ///
   /// @param withTarget whether the rows must have a target
-  CsvEncoder(CsvFile csv, CsvSchema schema, boolean withTarget) {
+  /// @param unknown hears of the categories that the schema does not have
+  CsvEncoder(CsvFile csv, CsvSchema schema, boolean withTarget, UnknownCategories unknown) {
+    this.unknown = unknown;
     this.csv = csv;
     this.schema = schema;
     this.inputs = schema.inputs();
@@ -81,6 +86,7 @@ final class CsvEncoder {
 
   /// The cells of the next row; null at the end.
   String @Nullable [] next() {
+    rows++;
     return csv.next();
   }
 
@@ -90,11 +96,19 @@ final class CsvEncoder {
     for (int i = 0; i < places.length; i++) {
       String cell = cells[places[i]];
       if (inputs.get(i) instanceof Categorical) {
-        to[offset + i] = codes.get(i).getOrDefault(CsvCell.category(cell), 0);
+        to[offset + i] = code(i, cell);
       } else {
         to[offset + i] = CsvCell.isMissing(cell) ? Float.NaN : number(inputs.get(i), cell);
       }
     }
+  }
+
+  private int code(int input, String cell) {
+    Integer code = codes.get(input).get(CsvCell.category(cell));
+    if (code == null && !CsvCell.isMissing(cell)) {
+      unknown.found(rows, inputs.get(input).name(), cell);
+    }
+    return code == null ? 0 : code;
   }
 
   /// The target of a row: its class from 0 on, or the number; NaN if it is missing.
@@ -122,8 +136,12 @@ final class CsvEncoder {
     double number = CsvCell.number(cell);
     if (Double.isNaN(number)) {
       throw csv.error(
-          "\"%s\" must be a number, not \"%s\"; correct the cell or leave it empty"
-              .formatted(column.name(), CsvInference.shorten(cell, 30)));
+          "\"%s\" must be a number, not \"%s\"; %s"
+              .formatted(
+                  column.name(),
+                  CsvInference.shorten(cell, 30),
+                  Objects.requireNonNullElse(
+                      CsvCell.mistake(cell), "correct the cell or leave it empty")));
     }
     return (float) number;
   }

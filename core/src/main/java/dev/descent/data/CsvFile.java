@@ -111,7 +111,7 @@ final class CsvFile implements AutoCloseable {
 
   private static boolean isHeader(String[] cells) {
     for (String cell : cells) {
-      if (!Double.isNaN(CsvCell.number(cell))) {
+      if (!Double.isNaN(CsvCell.number(cell)) || CsvCell.mistake(cell) != null) {
         return false;
       }
     }
@@ -157,9 +157,14 @@ final class CsvFile implements AutoCloseable {
     String[] cells = pending == null ? read() : pending;
     pending = null;
     if (cells != null && cells.length != names.size()) {
+      boolean commas = separator == ',' && cells.length > names.size();
       throw error(
-          "expected %d cells, found %d; complete the row, and put quotes around text with \"%s\" in it"
-              .formatted(names.size(), cells.length, separator == '\t' ? "\\t" : separator));
+          "expected %d cells, found %d; complete the row, and put quotes around text with \"%s\" in it%s"
+              .formatted(
+                  names.size(),
+                  cells.length,
+                  separator == '\t' ? "\\t" : separator,
+                  commas ? "; numbers need decimal points" : ""));
     }
     return cells;
   }

@@ -3,6 +3,7 @@ package dev.descent.data;
 import dev.descent.data.CsvColumn.Dropped;
 import dev.descent.data.CsvOptions.ColumnKind;
 import dev.descent.data.CsvOptions.TargetKind;
+import dev.descent.io.OneLine;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
@@ -88,6 +89,9 @@ final class CsvInference {
   }
 
   private CsvColumn target(CsvColumnScan scan, long rows) {
+    if (scan.isEmpty() && scan.missing() == 0) {
+      throw new DataException(file + ": there are no rows below the header; add some");
+    }
     if (scan.isEmpty()) {
       throw new DataException(
           "%s: the target \"%s\" has no value in any row; choose another column"
@@ -101,6 +105,9 @@ final class CsvInference {
     if (rows < 3) {
       throw new DataException(
           "%s: %d rows are too few to learn from and to judge by; add more".formatted(file, rows));
+    }
+    if (options.target() != TargetKind.CLASSES) {
+      requireNoMistake(scan, "say that they are classes");
     }
     boolean classes =
         switch (options.target()) {
@@ -126,6 +133,13 @@ final class CsvInference {
     return scan.categorical();
   }
 
+  private void requireNoMistake(CsvColumnScan scan, String otherwise) {
+    String mistake = scan.mistake();
+    if (mistake != null) {
+      throw new DataException("%s: %s; or %s".formatted(file, mistake, otherwise));
+    }
+  }
+
   private void requireNumbers(CsvColumnScan scan) {
     if (!scan.isNumeric()) {
       String text = scan.textAmongNumbers();
@@ -139,6 +153,9 @@ final class CsvInference {
     ColumnKind decided = options.kinds().get(scan.name);
     if (decided == ColumnKind.DROPPED) {
       return scan.dropped("as told");
+    }
+    if (decided != ColumnKind.CATEGORICAL) {
+      requireNoMistake(scan, "say that the column is categorical");
     }
     String reason = scan.uselessness();
     if (scan.isEmpty() || (reason != null && decided == null)) {
@@ -174,7 +191,7 @@ final class CsvInference {
 
   /// A text for a message, on one line.
   static String shorten(String text, int length) {
-    String line = text.replaceAll("\\s+", " ");
+    String line = OneLine.of(text.replaceAll("\\s+", " "));
     return line.length() <= length ? line : line.substring(0, length - 3) + "...";
   }
 
@@ -197,6 +214,6 @@ final class CsvInference {
         notes.add("\"%s\" is left out: %s".formatted(column.name(), dropped.reason()));
       }
     }
-    return notes;
+    return notes.stream().map(OneLine::of).toList();
   }
 }

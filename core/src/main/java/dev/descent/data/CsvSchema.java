@@ -4,6 +4,7 @@ import dev.descent.data.CsvColumn.Categorical;
 import dev.descent.data.CsvColumn.Dropped;
 import dev.descent.data.CsvColumn.Numeric;
 import dev.descent.io.Json;
+import dev.descent.io.OneLine;
 import java.nio.file.Path;
 import java.util.List;
 import java.util.Locale;
@@ -110,7 +111,7 @@ public record CsvSchema(
   public String table() {
     int name = "column".length();
     for (CsvColumn column : columns) {
-      name = Math.clamp(column.name().length(), name, SHOWN / 2);
+      name = Math.clamp(OneLine.of(column.name()).length(), name, SHOWN / 2);
     }
     String format = "%-" + name + "s  %-11s  %7s  %s%n";
     StringBuilder table = new StringBuilder(format.formatted("column", "kind", "missing", ""));
@@ -154,6 +155,7 @@ public record CsvSchema(
   }
 
   private static String cut(String text, int length) {
-    return text.length() <= length ? text : text.substring(0, length - 3) + "...";
+    String line = OneLine.of(text);
+    return line.length() <= length ? line : line.substring(0, length - 3) + "...";
   }
 }

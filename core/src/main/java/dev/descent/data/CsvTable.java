@@ -75,11 +75,11 @@ public final class CsvTable {
   /// @param memoryLimit bytes of rows to keep in memory
   static RowDataset read(Path file, CsvSchema schema, long memoryLimit) {
     try (CsvFile csv = open(file, schema)) {
-      CsvEncoder encoder = new CsvEncoder(csv, schema, true);
+      CsvEncoder encoder = new CsvEncoder(csv, schema, true, (_, _, _) -> {});
       int width = encoder.width();
       float[] row = new float[width + 1];
       try (FloatRows.Writer writer = new FloatRows.Writer(width + 1, memoryLimit)) {
-        for (String[] cells = csv.next(); cells != null; cells = csv.next()) {
+        for (String[] cells = encoder.next(); cells != null; cells = encoder.next()) {
           row[width] = encoder.target(cells);
           if (!Float.isNaN(row[width])) {
             encoder.inputs(cells, row, 0);
@@ -108,14 +108,21 @@ public final class CsvTable {
   ///
   /// - **Shapes** `[batchSize or fewer, columns]`
   /// - **Throws** [DataException] with one line if a column is missing, or a cell makes no sense
+  ///
+  /// @param unknown hears of categories that the schema does not have, before the batch is handed
+  ///   out that they are in
   public static void forEachBatch(
-      Path file, CsvSchema schema, int batchSize, Consumer<Tensor> action) {
+      Path file,
+      CsvSchema schema,
+      int batchSize,
+      UnknownCategories unknown,
+      Consumer<Tensor> action) {
     try (CsvFile csv = open(file, schema)) {
-      CsvEncoder encoder = new CsvEncoder(csv, schema, false);
+      CsvEncoder encoder = new CsvEncoder(csv, schema, false, unknown);
       int width = encoder.width();
       float[] batch = new float[batchSize * width];
       int rows = 0;
-      for (String[] cells = csv.next(); cells != null; cells = csv.next()) {
+      for (String[] cells = encoder.next(); cells != null; cells = encoder.next()) {
         encoder.inputs(cells, batch, rows++ * width);
         if (rows == batchSize) {
           action.accept(Tensor.of(batch, rows, width));

@@ -88,7 +88,8 @@ public final class AtomicFiles {
       }
       syncDirectory(target.resolveSibling(""));
     } catch (IOException e) {
-      throw IoErrors.explain("write", target, e);
+      // Not the name of the temporary folder, which is gone.
+      throw IoErrors.explain("write", target, e.getCause() instanceof IOException cause ? cause : e);
     }
   }
 

@@ -14,7 +14,7 @@ public final class FormatException extends RuntimeException {
   private static final int MAX_PROBLEM = 400;
 
   private FormatException(Path file, String place, String problem) {
-    super(IoErrors.oneLine(file + ": " + place + ": " + shortened(problem)));
+    super(OneLine.of(file + ": " + place + ": " + shortened(problem)));
   }
 
   /// A problem at a byte, counted from 0 at the start of the file.

@@ -13,11 +13,11 @@ final class IoErrors {
 
   /// @param action what failed, such as `write`
   static IOException explain(String action, Path path, IOException error) {
-    return new IOException(oneLine("cannot " + action + " " + path + ": " + reason(error)), error);
+    return new IOException(OneLine.of("cannot " + action + " " + path + ": " + reason(error)), error);
   }
 
   static IOException explain(String action, Path path, String reason) {
-    return new IOException(oneLine("cannot " + action + " " + path + ": " + reason));
+    return new IOException(OneLine.of("cannot " + action + " " + path + ": " + reason));
   }
 
   private static String reason(IOException error) {
@@ -39,10 +39,5 @@ final class IoErrors {
             ? f.getReason()
             : error.getMessage();
     return message != null ? message : error.getClass().getSimpleName();
-  }
-
-  /// A text without line breaks or other control characters: names in a hostile file may hold any.
-  static String oneLine(String text) {
-    return text.replaceAll("\\p{Cntrl}", "?");
   }
 }

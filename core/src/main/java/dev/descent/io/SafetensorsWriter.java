@@ -61,7 +61,7 @@ final class SafetensorsWriter {
   private static void checkText(String text) {
     if (!StandardCharsets.UTF_8.newEncoder().canEncode(text)) {
       throw new IllegalArgumentException(
-          "a name or metadata is not valid Unicode: " + IoErrors.oneLine(text));
+          "a name or metadata is not valid Unicode: " + OneLine.of(text));
     }
   }
 

@@ -1,5 +1,6 @@
 package dev.descent.optim;
 
+import java.util.Arrays;
 import java.util.List;
 
 /// Schedules by name.
@@ -16,7 +17,16 @@ final class NamedSchedules {
           "one-cycle:peak,start,end",
           "cosine-restarts:period,growth,end");
 
+  private static final List<String> OVER_ALL_STEPS =
+      List.of("exponential", "polynomial", "cosine", "warmup-cosine", "one-cycle");
+
   private NamedSchedules() {}
+
+  static boolean dependsOnTotal(String text) {
+    return Arrays.stream(text.split("\\*", -1))
+        .map(part -> part.replaceFirst(":.*", "").strip())
+        .anyMatch(OVER_ALL_STEPS::contains);
+  }
 
   static Schedule parse(String text, long totalSteps) {
     Schedule product = Schedule.constant();

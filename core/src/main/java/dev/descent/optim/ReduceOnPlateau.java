@@ -16,7 +16,10 @@ import java.util.Map;
 /// the factor is multiplied by `factor`; then `cooldown` reports do not count. A metric that is no
 /// finite number counts as no better. As in PyTorch.
 public final class ReduceOnPlateau {
-  private static final String FORM = "plateau:factor,patience,threshold,cooldown,least";
+  /// What [#named] calls it.
+  public static final String NAME = "plateau";
+
+  private static final String FORM = NAME + ":factor,patience,threshold,cooldown,least";
 
   private final double by;
   private final int patience;
@@ -57,7 +60,7 @@ public final class ReduceOnPlateau {
 
   /// Whether a text is one for [#named] rather than for [Schedule#named].
   public static boolean isNamed(String text) {
-    return text.equals("plateau") || text.startsWith("plateau:");
+    return text.equals(NAME) || text.startsWith(NAME + ":");
   }
 
   /// Sets by which part of the best metric another must be better to count, at least 0.

@@ -139,11 +139,15 @@ public interface Schedule {
     return step -> factor(step) * other.factor(step);
   }
 
-  /// The schedules that [#named] knows, with their numbers.
-  ///
-  /// @return such as "step:every,factor"
-  static List<String> forms() {
-    return NamedSchedules.FORMS;
+  /// The names of the schedules that [#named] knows.
+  static List<String> names() {
+    return TextForm.namesIn(NamedSchedules.FORMS);
+  }
+
+  /// Whether a schedule in words goes another way where the whole training has another number of
+  /// steps.
+  static boolean dependsOnTotal(String text) {
+    return NamedSchedules.dependsOnTotal(text);
   }
 
   /// A schedule in words: `constant`, `step:every=1000,factor=0.5`, `exponential:end=0.01`,

@@ -68,14 +68,16 @@ public final class RunDirectory implements TrainListener, Stateful, AutoCloseabl
     }
   }
 
-  /// Makes a new folder `<parent>/<dataset>-<n>` with the first number that is free.
+  /// Makes a new folder `<parent>/<dataset>-<n>` with the first number that is free; `iris-1` for
+  /// `iris.csv`.
   ///
   /// **Throws** [RunException] if it cannot be written to
   public static RunDirectory createNumbered(Path parent, RunSpec spec) {
     try {
       Files.createDirectories(parent);
+      String name = spec.dataset().name().replaceFirst("(?i)\\.(csv|tsv|txt)$", "");
       for (int number = 1; ; number++) {
-        Path folder = parent.resolve(spec.dataset().name() + "-" + number);
+        Path folder = parent.resolve(name + "-" + number);
         try {
           Files.createDirectory(folder);
         } catch (FileAlreadyExistsException e) {

@@ -1,6 +1,7 @@
 package dev.descent.train;
 
 import dev.descent.io.Json;
+import dev.descent.io.OneLine;
 import java.util.List;
 import java.util.Map;
 import org.jspecify.annotations.Nullable;
@@ -56,7 +57,7 @@ record RunLogLine(String place, Map<?, ?> json) {
 
   RunException wrong(String name, String expected) {
     @Nullable Object found = json.get(name);
-    String shown = String.valueOf(found).replaceAll("\\p{Cntrl}", "?");
+    String shown = OneLine.of(String.valueOf(found));
     return new RunException(
         "%s: \"%s\" must be %s, not %s"
             .formatted(

@@ -12,6 +12,8 @@ import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.Arrays;
+import java.util.List;
+import java.util.function.IntFunction;
 import java.util.stream.Collectors;
 import java.util.stream.IntStream;
 import org.junit.jupiter.api.Test;
@@ -20,6 +22,8 @@ import org.junit.jupiter.api.io.TempDir;
 /// Files that are no tables to learn from: one line says what is wrong, where, and how to mend it.
 class CsvErrorsTest {
   private static final String GOOD = "x,colour,y\n1,red,a\n2,blue,b\n3,red,a\n4,blue,b\n";
+
+  private static final UnknownCategories NONE = (_, _, _) -> {};
 
   @TempDir Path folder;
 
@@ -95,7 +99,7 @@ class CsvErrorsTest {
   @Test
   void targets() throws IOException {
     expect("x,y\n1,\n2,\n3,\n", "y", "the target \"y\" has no value in any row");
-    expect("x,y\n", "y", "the target \"y\" has no value in any row");
+    expect("x,y\n", "y", "there are no rows below the header; add some");
     expect("x,y\n1,5\n2,5\n3,5.0\n", "y", "the target \"y\" is the same in all rows");
     expect("x,y\n1,a\n2,b\n", "y", "2 rows are too few to learn from");
     String names =
@@ -130,14 +134,82 @@ class CsvErrorsTest {
         "no column is left to predict \"y\" from; see why: \"x\": all cells are equal");
   }
 
+  /// Two hundred rows of a number that is written in some way, and a class.
+  private static String numbers(String separator, IntFunction<String> written) {
+    return IntStream.range(0, 200)
+        .mapToObj(i -> written.apply(i) + separator + (i % 2 == 0 ? "a" : "b") + "\n")
+        .collect(Collectors.joining());
+  }
+
+  @Test
+  void numbersWithDecimalCommas() throws IOException {
+    String mend = ": write numbers with a decimal point, and with nothing between thousands; or say";
+    expect(
+        "x;y\n" + numbers(";", i -> i + ",25"), "y", "\"x\" has \"0,25\" in line 2" + mend);
+    expect(
+        "x;y\n1.5;a\n" + numbers(";", i -> "1.234," + i),
+        "y",
+        "\"x\" has \"1.234,0\" in line 3" + mend + " that the column is categorical");
+    expect("x,y\n" + numbers(",", i -> "\"1,00" + i % 10 + ",000.5\""), "y", "\"x\" has \"1,000,000.5\"");
+    expect(
+        "y;x\n" + numbers(";", i -> i + ",25"),
+        "y",
+        "\"y\" has \"0,25\" in line 2" + mend + " that they are classes");
+    expect(numbers(";", i -> i + ",25;" + i), "column 3", "\"column 1\" has \"0,25\" in line 1");
+    expect(
+        "x,y\n1,5,a\n",
+        "y",
+        "expected 2 cells, found 3; complete the row, and put quotes around text with \",\" in it;"
+            + " numbers need decimal points");
+    CsvSchema said =
+        CsvSchema.infer(
+            csv("x;z;y\n" + numbers(";", i -> i % 3 + ",25;" + i * i)),
+            "y",
+            CsvOptions.DEFAULTS.withColumn("x", ColumnKind.CATEGORICAL));
+    assertThat(said.columns().getFirst())
+        .isEqualTo(new CsvColumn.Categorical("x", 0, List.of("0,25", "1,25", "2,25")));
+    assertThatThrownBy(
+            () -> CsvTable.forEachBatch(csv("x;colour\n1,5;red\n"), goodSchema(), 9, NONE, _ -> {}))
+        .hasMessageContaining("\"x\" must be a number, not \"1,5\"; write numbers with a decimal point");
+  }
+
+  private CsvSchema goodSchema() throws IOException {
+    return CsvSchema.infer(csv(GOOD), "y", CsvOptions.DEFAULTS);
+  }
+
+  @Test
+  void numbersBeyondFloat32() throws IOException {
+    String range = ": numbers go to 3.4e38, which is what float32 holds; use a smaller unit; or say";
+    expect("x,y\n" + numbers(",", i -> i == 7 ? "1e999" : i + ""), "y", "\"x\" has \"1e999\" in line 9" + range);
+    expect("x,y\n" + numbers(",", i -> "1e3" + (10 + i)), "y", "\"x\" has \"1e310\" in line 2" + range);
+    expect("x,y\n1,2\n2,1e39\n3,5\n", "y", "\"y\" has \"1e39\" in line 3" + range);
+    assertThatThrownBy(
+            () -> CsvTable.forEachBatch(csv("x,colour\n-1e39,red\n"), goodSchema(), 9, NONE, _ -> {}))
+        .hasMessageContaining("\"x\" must be a number, not \"-1e39\"; numbers go to 3.4e38");
+  }
+
+  @Test
+  void controlCharactersAreShown() throws IOException {
+    expect(
+        "x,y\n" + numbers(",", i -> i == 7 ? "a\u001b[31m\u0007" : i + ".5"),
+        "y",
+        "line 9 has \"a\\u001b[31m\\u0007\"");
+    expect("x\u0000,y\n1,2\n", "z", "the columns are x\\u0000, y");
+    CsvSchema schema =
+        CsvSchema.infer(
+            csv("x\u001b[1m,y\n" + numbers(",", i -> i * i + "")), "y", CsvOptions.DEFAULTS);
+    assertThat(schema.table()).contains("x\\u001b[1m").doesNotContain("\u001b");
+    assertThat(schema.columns().getFirst().name()).isEqualTo("x\u001b[1m");
+  }
+
   @Test
   void laterFilesThatDoNotFit() throws IOException {
     CsvSchema schema = CsvSchema.infer(csv(GOOD), "y", CsvOptions.DEFAULTS);
-    assertThatThrownBy(() -> CsvTable.forEachBatch(csv("x,y\n1,a\n"), schema, 9, _ -> {}))
+    assertThatThrownBy(() -> CsvTable.forEachBatch(csv("x,y\n1,a\n"), schema, 9, NONE, _ -> {}))
         .hasMessageContaining(
             "there is no column \"colour\", which the model needs; the columns are x, y");
     assertThatThrownBy(
-            () -> CsvTable.forEachBatch(csv("x,colour\n1,a\nten,b\n"), schema, 9, _ -> {}))
+            () -> CsvTable.forEachBatch(csv("x,colour\n1,a\nten,b\n"), schema, 9, NONE, _ -> {}))
         .hasMessageContaining(
             "line 3: \"x\" must be a number, not \"ten\"; correct the cell or leave it empty");
     assertThatThrownBy(() -> CsvTable.read(csv("x,colour,y\n1,red,c\n"), schema))

@@ -1,6 +1,7 @@
 package dev.descent.data;
 
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.fail;
 import static org.assertj.core.api.Assertions.within;
 
 import dev.descent.data.CsvColumn.Categorical;
@@ -137,6 +138,9 @@ class CsvTableTest {
         .containsExactly("x\ny", "x,y", "Ωμέγα 你好 🦙");
   }
 
+  private static final UnknownCategories NONE_UNKNOWN =
+      (row, column, category) -> fail("row %d: %s %s", row, column, category);
+
   @Test
   void aFileWithoutHeaderHasNumberedColumns() throws IOException {
     String rows = FLOWERS.substring(FLOWERS.indexOf('\n') + 1);
@@ -146,7 +150,7 @@ class CsvTableTest {
     assertThat(schema.rows()).isEqualTo(6);
     assertThat(schema.classNames()).containsExactly("setosa", "versicolor", "virginica");
     List<Tensor> batches = new ArrayList<>();
-    CsvTable.forEachBatch(csv("5.1,1.4,white\n"), schema, 10, batches::add);
+    CsvTable.forEachBatch(csv("5.1,1.4,white\n"), schema, 10, NONE_UNKNOWN, batches::add);
     assertThat(batches).hasSize(1);
     assertThat(batches.getFirst().toFloatArray()).containsExactly(5.1f, 1.4f, 3);
   }
@@ -155,8 +159,14 @@ class CsvTableTest {
   void laterFilesAreReadByName() throws IOException {
     CsvSchema schema = schema(FLOWERS, "species");
     List<Tensor> batches = new ArrayList<>();
+    List<String> unknown = new ArrayList<>();
     CsvTable.forEachBatch(
-        csv("colour;note;petal;sepal\nwhite;x;1;2\ngreen;y;;3\n;z;4;5\n"), schema, 2, batches::add);
+        csv("colour;note;petal;sepal\nwhite;x;1;2\ngreen;y;;3\n;z;4;5\n"),
+        schema,
+        2,
+        (row, column, category) -> unknown.add(row + " " + column + " " + category),
+        batches::add);
+    assertThat(unknown).containsExactly("2 colour green");
     assertThat(batches).extracting(batch -> batch.size(0)).containsExactly(2, 1);
     assertThat(batches.get(0).toFloatArray()).containsExactly(2, 1, 3, 3, Float.NaN, 0);
     assertThat(batches.get(1).toFloatArray()).containsExactly(5, 4, 0);

@@ -31,13 +31,17 @@ class RunDirectoryTest {
   @TempDir private Path temporary;
 
   private static RunSpec spec() {
+    return spec("blobs");
+  }
+
+  private static RunSpec spec(String dataset) {
     Map<String, Object> optimizer = new LinkedHashMap<>();
     optimizer.put("name", "sgd");
     optimizer.put("learningRate", 0.5);
     optimizer.put("nesterov", false);
     return new RunSpec(
         new DataSource.Toy(ToySets.Kind.GAUSSIAN, 100, 0.1, 1, 0.2),
-        new DatasetSpec("blobs", "ab12", "cd34", 1000, List.of("a", "b", "c")),
+        new DatasetSpec(dataset, "ab12", "cd34", 1000, List.of("a", "b", "c")),
         null,
         new MlpSpec(List.of(2, 5, 3), Activation.TANH),
         optimizer,
@@ -138,6 +142,9 @@ class RunDirectoryTest {
         RunDirectory second = RunDirectory.createNumbered(runs, spec())) {
       assertThat(first.folder()).isEqualTo(runs.resolve("blobs-1"));
       assertThat(second.folder()).isEqualTo(runs.resolve("blobs-2"));
+    }
+    try (RunDirectory table = RunDirectory.createNumbered(runs, spec("iris.data.CSV"))) {
+      assertThat(table.folder()).isEqualTo(runs.resolve("iris.data-1"));
     }
   }
 

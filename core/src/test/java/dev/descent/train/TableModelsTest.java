@@ -95,6 +95,7 @@ class TableModelsTest {
         file,
         schema,
         7,
+        (_, _, _) -> {},
         rows -> {
           for (float prediction : model.apply(rows).toFloatArray()) {
             found.add(prediction);
