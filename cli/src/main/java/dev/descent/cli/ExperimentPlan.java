@@ -77,7 +77,8 @@ record ExperimentPlan(
     }
 
     static String seconds(SweepRow row) {
-      return SweepTable.seconds(row.secondsAnEpoch().mean()) + " s";
+      double seconds = row.secondsAnEpoch().mean();
+      return SweepTable.seconds(seconds).apply(seconds) + " s";
     }
 
     /// A difference of accuracies in percentage points.

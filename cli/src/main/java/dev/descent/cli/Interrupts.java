@@ -61,8 +61,8 @@ final class Interrupts implements AutoCloseable {
 
   /// Only `handle(Signal)` is ever called on the proxy.
   ///
-  /// A hang-up comes several times, from the terminal and from the shell: it never ends a program at
-  /// once.
+  /// A hang-up comes several times, from the terminal and from the shell: it never ends a program
+  /// at once.
   static InvocationHandler onSignal(Runnable first, Runnable second) {
     AtomicBoolean asked = new AtomicBoolean();
     return (_, _, signal) -> {

@@ -191,8 +191,7 @@ final class Predict implements Callable<Integer> {
     }
   }
 
-  private void row(
-      Path file, CsvSchema schema, long row, float[] numbers, UnknownReport unknown) {
+  private void row(Path file, CsvSchema schema, long row, float[] numbers, UnknownReport unknown) {
     List<String> classes = schema.classNames();
     int best = ProbabilityBars.best(numbers);
     Map<String, String> notKnown = unknown.take(row);

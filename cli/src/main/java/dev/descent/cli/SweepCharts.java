@@ -10,8 +10,10 @@ import java.util.ArrayList;
 import java.util.Comparator;
 import java.util.LinkedHashMap;
 import java.util.List;
+import java.util.Locale;
 import java.util.Map;
 import java.util.SequencedMap;
+import java.util.function.DoubleFunction;
 import java.util.function.ToDoubleFunction;
 
 /// The charts of a sweep, by the names of their files.
@@ -33,13 +35,21 @@ final class SweepCharts {
 
   static SequencedMap<String, Chart> of(SweepResults results) {
     SweepCharts all = new SweepCharts(results);
-    all.bars("comparison", all.accuracy ? "best test accuracy (%)" : "test loss", all::merit);
-    all.bars("time", "seconds an epoch", SweepResult::secondsAnEpoch);
+    all.bars(
+        "comparison",
+        all.accuracy ? "best test accuracy (%)" : "test loss",
+        all::merit,
+        all.accuracy ? SweepCharts::percent : SweepTable::loss);
+    double seconds =
+        all.rows.stream().mapToDouble(row -> row.secondsAnEpoch().mean()).min().orElse(1);
+    all.bars("time", "seconds an epoch", SweepResult::secondsAnEpoch, SweepTable.seconds(seconds));
     if (all.accuracy) {
-      all.curves("accuracy", "test accuracy (%)", Scale.LINEAR, epoch -> 100 * epoch.accuracy());
+      all.curves(
+          "accuracy", "test accuracy (%)", Scale.LINEAR, 100, epoch -> 100 * epoch.accuracy());
     }
-    all.curves("test-loss", "test loss", Scale.LOG, RunLog.Epoch::testLoss);
-    all.curves("training-loss", "training loss", Scale.LOG, RunLog.Epoch::loss);
+    double any = Double.POSITIVE_INFINITY;
+    all.curves("test-loss", "test loss", Scale.LOG, any, RunLog.Epoch::testLoss);
+    all.curves("training-loss", "training loss", Scale.LOG, any, RunLog.Epoch::loss);
     all.overNumbers();
     return all.charts;
   }
@@ -48,7 +58,15 @@ final class SweepCharts {
     return accuracy ? 100 * result.bestAccuracy() : result.testLoss();
   }
 
-  private void bars(String name, String label, ToDoubleFunction<SweepResult> figure) {
+  private static String percent(double number) {
+    return String.format(Locale.ROOT, "%.2f", number);
+  }
+
+  private void bars(
+      String name,
+      String label,
+      ToDoubleFunction<SweepResult> figure,
+      DoubleFunction<String> format) {
     List<SweepRow> shown = rows.subList(0, Math.min(MOST_BARS, rows.size()));
     double least = Double.POSITIVE_INFINITY;
     double greatest = 0;
@@ -62,8 +80,7 @@ final class SweepCharts {
     // Accuracies that are all high would look alike from 0 on.
     double from = least > 80 && label.contains("accuracy") ? 5 * Math.floor((least - 1) / 5) : 0;
     BarChart chart =
-        Chart.bars(least > greatest ? label : upper(label))
-            .values(label, from, SweepTable::seconds);
+        Chart.bars(least > greatest ? label : upper(label)).values(label, from, format);
     for (SweepRow row : shown) {
       Spread spread = row.spread(figure);
       chart = chart.add(row.name(), spread.mean(), spread.deviation());
@@ -84,15 +101,16 @@ final class SweepCharts {
     return rows.stream().sorted(order).limit(MOST_CURVES).toList();
   }
 
+  /// @param most the greatest value that there can be
   private void curves(
-      String name, String label, Scale scale, ToDoubleFunction<RunLog.Epoch> figure) {
+      String name, String label, Scale scale, double most, ToDoubleFunction<RunLog.Epoch> figure) {
     String title =
         rows.size() > MOST_CURVES
             ? "%s of the best %d of %d".formatted(upper(label), MOST_CURVES, rows.size())
             : upper(label);
     LineChart chart = Chart.lines(title).x("epoch").y(label, scale);
     for (SweepRow row : drawn()) {
-      chart = chart.add(curve(row, figure));
+      chart = chart.add(curve(row, most, figure));
     }
     if (!chart.isEmpty()) {
       charts.put(name, chart);
@@ -100,7 +118,7 @@ final class SweepCharts {
   }
 
   /// Mean and spread over the runs that came so far.
-  private static Series curve(SweepRow row, ToDoubleFunction<RunLog.Epoch> figure) {
+  private static Series curve(SweepRow row, double most, ToDoubleFunction<RunLog.Epoch> figure) {
     int epochs =
         row.results().stream().mapToInt(result -> result.log().epochs().size()).max().orElse(0);
     double[] xs = new double[epochs];
@@ -118,7 +136,7 @@ final class SweepCharts {
       xs[i] = i + 1.0;
       ys[i] = spread.mean();
       low[i] = spread.mean() - spread.deviation();
-      high[i] = spread.mean() + spread.deviation();
+      high[i] = Math.min(most, spread.mean() + spread.deviation());
     }
     Series series = Series.of(row.name(), xs, ys).asMarked();
     return row.results().size() > 1 ? series.withBand(low, high) : series;
@@ -182,10 +200,16 @@ final class SweepCharts {
               spread
                   ? series.withBand(
                       spreads.stream().mapToDouble(one -> one.mean() - one.deviation()).toArray(),
-                      spreads.stream().mapToDouble(one -> one.mean() + one.deviation()).toArray())
+                      spreads.stream().mapToDouble(this::upperEdge).toArray())
                   : series);
     }
     return chart;
+  }
+
+  /// An accuracy is never above 100 %.
+  private double upperEdge(Spread merits) {
+    double edge = merits.mean() + merits.deviation();
+    return accuracy ? Math.min(100, edge) : edge;
   }
 
   private static double number(String text) {

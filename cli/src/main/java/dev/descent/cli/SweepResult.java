@@ -73,7 +73,8 @@ record SweepResult(SweepCell cell, Path run, RunLog log) {
         Double.isNaN(lastAccuracy())
             ? String.format(Locale.ROOT, "test loss %.4g", testLoss())
             : String.format(Locale.ROOT, "%.2f %%", 100 * lastAccuracy());
-    return String.format(Locale.ROOT, "%s, %.2f s an epoch", measure, secondsAnEpoch());
+    double seconds = secondsAnEpoch();
+    return "%s, %s s an epoch".formatted(measure, SweepTable.seconds(seconds).apply(seconds));
   }
 
   Map<String, @Nullable Object> toJson() {

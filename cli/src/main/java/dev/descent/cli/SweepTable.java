@@ -38,7 +38,7 @@ record SweepTable(List<List<String>> rows, int best) {
     }
     cells.add(text(row.testLoss(), SweepTable::loss));
     cells.add(text(row.spread(SweepResult::trainLoss), SweepTable::loss));
-    cells.add(text(row.secondsAnEpoch(), SweepTable::seconds));
+    cells.add(text(row.secondsAnEpoch(), seconds(row.secondsAnEpoch().mean())));
     cells.add(row.diverged() == 0 ? "" : diverged(row));
     return cells;
   }
@@ -76,8 +76,12 @@ record SweepTable(List<List<String>> rows, int best) {
     return String.format(Locale.ROOT, loss < 1000 ? "%.4f" : "%.3g", loss);
   }
 
-  static String seconds(double seconds) {
-    return String.format(Locale.ROOT, seconds < 10 ? "%.2f" : "%.1f", seconds);
+  /// How seconds are written, to milliseconds where they are few.
+  ///
+  /// @param size how many they are, about
+  static DoubleFunction<String> seconds(double size) {
+    String format = size < 0.1 ? "%.4f" : size < 10 ? "%.2f" : "%.1f";
+    return seconds -> String.format(Locale.ROOT, format, seconds);
   }
 
   /// The table as lines of text; the best row has a star.

@@ -24,7 +24,8 @@ class PredictTableTest {
     Path file = shared.resolve("fruit.csv");
     String rows =
         IntStream.range(0, 60)
-            .mapToObj(i -> (i % 2 == 0 ? "red" : "green") + "," + i * i + "," + (i % 3 == 0 ? "a" : "b"))
+            .mapToObj(
+                i -> (i % 2 == 0 ? "red" : "green") + "," + i * i + "," + (i % 3 == 0 ? "a" : "b"))
             .collect(Collectors.joining("\n"));
     Files.writeString(file, "colour,weight,kind\n" + rows + "\n");
     run = shared.resolve("run");
@@ -52,7 +53,8 @@ class PredictTableTest {
             "descent: %s: row 6: the model does not know \"b\\u001b[1mk\" as a value of \"colour\", and takes it for missing"
                 .formatted(file));
     assertThat(result.outLines()).hasSize(7).first().isEqualTo("row,kind,probability");
-    assertThat(result.outLines().get(2).substring(1)).isEqualTo(result.outLines().get(5).substring(1));
+    assertThat(result.outLines().get(2).substring(1))
+        .isEqualTo(result.outLines().get(5).substring(1));
 
     Result json = predict(text, "--json");
     assertThat(json.errLines()).isEqualTo(result.errLines());

@@ -202,7 +202,7 @@ class SweepTest {
           """
           spiral                       | nothing varies: give an option several values, such as --lr 0.01,0.1, or --seeds 3
           spiral --hidden 8,4          | nothing varies: give an option several values, such as --lr 0.01,0.1, or --seeds 3
-          spiral --lr 0.1,fast         | --learning-rate: 'fast' is not a number
+          spiral --lr 0.1,fast         | --lr: 'fast' is not a number
           spiral --lr 0.1,-1           | --lr must be a number above 0, not -1.0 (lr -1)
           spiral --lr 0.1,,1           | --lr 0.1,,1: one of the values is empty
           spiral --lr 0.1,0.1          | --lr 0.1,0.1: 0.1 is there twice

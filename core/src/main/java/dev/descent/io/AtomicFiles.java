@@ -21,8 +21,8 @@ import java.util.stream.Stream;
 /// The content goes to a temporary file (`.descent-….tmp`) in the same folder, is forced to the
 /// disk, and is then renamed over the target; the folder is forced too, so that the rename survives
 /// a power cut. When anything fails before the rename, the temporary file is deleted and the target
-/// stays as it was. Only a process killed midway leaves its temporary file or folder behind; nothing
-/// ever reads it ([#deleteLeftFolders]).
+/// stays as it was. Only a process killed midway leaves its temporary file or folder behind;
+/// nothing ever reads it ([#deleteLeftFolders]).
 ///
 /// A symbolic link as target is followed. Errors are [IOException]s of one line that name the
 /// target. Interrupting the writing thread makes the write fail, as with every [FileChannel].
@@ -89,7 +89,8 @@ public final class AtomicFiles {
       syncDirectory(target.resolveSibling(""));
     } catch (IOException e) {
       // Not the name of the temporary folder, which is gone.
-      throw IoErrors.explain("write", target, e.getCause() instanceof IOException cause ? cause : e);
+      throw IoErrors.explain(
+          "write", target, e.getCause() instanceof IOException cause ? cause : e);
     }
   }
 

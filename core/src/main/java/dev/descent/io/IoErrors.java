@@ -13,7 +13,8 @@ final class IoErrors {
 
   /// @param action what failed, such as `write`
   static IOException explain(String action, Path path, IOException error) {
-    return new IOException(OneLine.of("cannot " + action + " " + path + ": " + reason(error)), error);
+    return new IOException(
+        OneLine.of("cannot " + action + " " + path + ": " + reason(error)), error);
   }
 
   static IOException explain(String action, Path path, String reason) {

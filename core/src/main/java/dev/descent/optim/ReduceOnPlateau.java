@@ -158,8 +158,7 @@ public final class ReduceOnPlateau {
           if (state.containsKey(name) && number(state, name) != own) {
             throw new IllegalArgumentException(
                 "its plateau has %s %s, not %s"
-                    .formatted(
-                        name, TextForm.plain(number(state, name)), TextForm.plain(own)));
+                    .formatted(name, TextForm.plain(number(state, name)), TextForm.plain(own)));
           }
         });
     double savedFactor = number(state, "factor");

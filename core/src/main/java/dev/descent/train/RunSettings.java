@@ -39,16 +39,24 @@ final class RunSettings {
       long totalSteps) {
     this.plain =
         Json.object(
-            "examples", train.size(),
-            "batchSize", options.batchSize,
-            "accumulate", options.accumulate,
-            "shuffle", options.shuffle,
-            "seed", options.seed,
-            "optimizer", inWords(options.groups.rules()),
-            "clipping", options.clipping == null ? "none" : options.clipping.toString(),
-            "average", average == null ? "none" : average.toString(),
+            "examples",
+            train.size(),
+            "batchSize",
+            options.batchSize,
+            "accumulate",
+            options.accumulate,
+            "shuffle",
+            options.shuffle,
+            "seed",
+            options.seed,
+            "optimizer",
+            inWords(options.groups.rules()),
+            "clipping",
+            options.clipping == null ? "none" : options.clipping.toString(),
+            "average",
+            average == null ? "none" : average.toString(),
             "augmentation",
-                options.augmentation == null ? "none" : options.augmentation.toString());
+            options.augmentation == null ? "none" : options.augmentation.toString());
     this.totalSteps = totalSteps;
     for (long step : samples(totalSteps)) {
       factors.add(schedule.factor(step));
@@ -70,7 +78,8 @@ final class RunSettings {
       StringJoiner words = new StringJoiner(", ");
       if (Rules.isNamed(rule)) {
         Rules.toMap(rule)
-            .forEach((name, value) -> words.add(name.equals("name") ? value + "" : name + " " + value));
+            .forEach(
+                (name, value) -> words.add(name.equals("name") ? value + "" : name + " " + value));
       } else {
         words.add(rule.getClass().getName());
         words.add("learningRate " + rule.learningRate());
@@ -102,7 +111,8 @@ final class RunSettings {
       }
     });
     // Many a schedule depends on the number of steps, which may be changed.
-    boolean comparable = saved.has(SCHEDULE) && saved.integer(TOTAL, 0, Long.MAX_VALUE) == totalSteps;
+    boolean comparable =
+        saved.has(SCHEDULE) && saved.integer(TOTAL, 0, Long.MAX_VALUE) == totalSteps;
     if (comparable && !isSame(saved.value(SCHEDULE))) {
       throw new RunException(
           "%s was made with another schedule of the learning rate; resume with what it was made with"

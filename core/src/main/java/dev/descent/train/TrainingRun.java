@@ -30,8 +30,8 @@ public interface TrainingRun {
   void notice(String rule, String text, String suggestion);
 
   /// Does something once all listeners have heard the present event, in the order in which it was
-  /// asked for. A [RunException] that it throws ends the run when all of it has been tried; those of
-  /// further ones are suppressed by the first.
+  /// asked for. A [RunException] that it throws ends the run when all of it has been tried; those
+  /// of further ones are suppressed by the first.
   void afterEvent(Runnable action);
 
   /// Sets the weights that the model has when the run is over, instead of the last ones.

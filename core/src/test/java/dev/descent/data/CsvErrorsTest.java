@@ -143,14 +143,17 @@ class CsvErrorsTest {
 
   @Test
   void numbersWithDecimalCommas() throws IOException {
-    String mend = ": write numbers with a decimal point, and with nothing between thousands; or say";
-    expect(
-        "x;y\n" + numbers(";", i -> i + ",25"), "y", "\"x\" has \"0,25\" in line 2" + mend);
+    String mend =
+        ": write numbers with a decimal point, and with nothing between thousands; or say";
+    expect("x;y\n" + numbers(";", i -> i + ",25"), "y", "\"x\" has \"0,25\" in line 2" + mend);
     expect(
         "x;y\n1.5;a\n" + numbers(";", i -> "1.234," + i),
         "y",
         "\"x\" has \"1.234,0\" in line 3" + mend + " that the column is categorical");
-    expect("x,y\n" + numbers(",", i -> "\"1,00" + i % 10 + ",000.5\""), "y", "\"x\" has \"1,000,000.5\"");
+    expect(
+        "x,y\n" + numbers(",", i -> "\"1,00" + i % 10 + ",000.5\""),
+        "y",
+        "\"x\" has \"1,000,000.5\"");
     expect(
         "y;x\n" + numbers(";", i -> i + ",25"),
         "y",
@@ -170,7 +173,8 @@ class CsvErrorsTest {
         .isEqualTo(new CsvColumn.Categorical("x", 0, List.of("0,25", "1,25", "2,25")));
     assertThatThrownBy(
             () -> CsvTable.forEachBatch(csv("x;colour\n1,5;red\n"), goodSchema(), 9, NONE, _ -> {}))
-        .hasMessageContaining("\"x\" must be a number, not \"1,5\"; write numbers with a decimal point");
+        .hasMessageContaining(
+            "\"x\" must be a number, not \"1,5\"; write numbers with a decimal point");
   }
 
   private CsvSchema goodSchema() throws IOException {
@@ -179,12 +183,19 @@ class CsvErrorsTest {
 
   @Test
   void numbersBeyondFloat32() throws IOException {
-    String range = ": numbers go to 3.4e38, which is what float32 holds; use a smaller unit; or say";
-    expect("x,y\n" + numbers(",", i -> i == 7 ? "1e999" : i + ""), "y", "\"x\" has \"1e999\" in line 9" + range);
-    expect("x,y\n" + numbers(",", i -> "1e3" + (10 + i)), "y", "\"x\" has \"1e310\" in line 2" + range);
+    String range =
+        ": numbers go to 3.4e38, which is what float32 holds; use a smaller unit; or say";
+    expect(
+        "x,y\n" + numbers(",", i -> i == 7 ? "1e999" : i + ""),
+        "y",
+        "\"x\" has \"1e999\" in line 9" + range);
+    expect(
+        "x,y\n" + numbers(",", i -> "1e3" + (10 + i)),
+        "y",
+        "\"x\" has \"1e310\" in line 2" + range);
     expect("x,y\n1,2\n2,1e39\n3,5\n", "y", "\"y\" has \"1e39\" in line 3" + range);
-    assertThatThrownBy(
-            () -> CsvTable.forEachBatch(csv("x,colour\n-1e39,red\n"), goodSchema(), 9, NONE, _ -> {}))
+    assertThatThrownBy(() ->
+            CsvTable.forEachBatch(csv("x,colour\n-1e39,red\n"), goodSchema(), 9, NONE, _ -> {}))
         .hasMessageContaining("\"x\" must be a number, not \"-1e39\"; numbers go to 3.4e38");
   }
 

@@ -180,7 +180,10 @@ class RunDirectoryTest {
                   .formatted(folder.resolve("model.safetensors")));
     }
     assertThat(RunLog.readFinish(folder)).as("the run is not finished").isEmpty();
-    assertThat(Checkpoint.newest(RunDirectory.checkpoints(folder), problem -> {}).orElseThrow().steps())
+    assertThat(
+            Checkpoint.newest(RunDirectory.checkpoints(folder), problem -> {})
+                .orElseThrow()
+                .steps())
         .isEqualTo(1);
   }
 

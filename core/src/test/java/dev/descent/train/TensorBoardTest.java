@@ -62,8 +62,7 @@ class TensorBoardTest {
     fit(parts, 1, trainer -> trainer.listen(Checkpoints.in(checkpoints)));
     Checkpoint checkpoint = Checkpoint.newest(checkpoints, problem -> {}).orElseThrow();
     fit(parts, 2, trainer -> trainer.resumeFrom(checkpoint));
-    assertThat(steps(events(parts), "loss/step"))
-        .containsExactly(1L, 2L, 3L, 4L, 5L, 6L, 7L, 8L);
+    assertThat(steps(events(parts), "loss/step")).containsExactly(1L, 2L, 3L, 4L, 5L, 6L, 7L, 8L);
     fit(parts, 2, trainer -> trainer.resumeFrom(checkpoint));
 
     List<Event> expected = events(whole);
@@ -91,9 +90,9 @@ class TensorBoardTest {
     return events(folder);
   }
 
-  /// What TensorBoard has of a folder: the events of its files, one after the other; where one
-  /// says that training starts with a step, those before it of that step and later ones are
-  /// dropped (`EventAccumulator._CheckForRestartAndMaybePurge`).
+  /// What TensorBoard has of a folder: the events of its files, one after the other; where one says
+  /// that training starts with a step, those before it of that step and later ones are dropped
+  /// (`EventAccumulator._CheckForRestartAndMaybePurge`).
   private static List<Event> events(Path folder) throws IOException {
     List<Path> sorted;
     try (Stream<Path> files = Files.list(folder)) {

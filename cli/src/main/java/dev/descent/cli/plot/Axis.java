@@ -37,7 +37,9 @@ record Axis(Scale scale, double low, double high, double from, double to) {
         greatest - least < 1e-300
             ? Math.max(Math.abs(least) / 2, 0.5)
             : (greatest - least) * margin;
-    return new Axis(scale, least - room, greatest + room, 0, 1);
+    // What is never negative needs no room below 0.
+    double low = least >= 0 ? Math.max(0, least - room) : least - room;
+    return new Axis(scale, low, greatest + room, 0, 1);
   }
 
   Axis along(double newFrom, double newTo) {

@@ -114,10 +114,12 @@ public record BarChart(
   }
 
   private void axis(Drawing drawing, Axis axis, double top, double bottom) {
-    for (double tick : axis.ticks(4, 0)) {
-      double at = axis.place(tick);
+    List<Double> ticks = axis.ticks(4, 0);
+    List<String> texts = Ticks.labels(Scale.LINEAR, ticks);
+    for (int i = 0; i < ticks.size(); i++) {
+      double at = axis.place(ticks.get(i));
       drawing.rule(at, top, at, bottom, Ink.GRID);
-      drawing.text(at, bottom + 14, format.apply(tick), Frame.SMALL, Anchor.MIDDLE, Ink.MUTED);
+      drawing.text(at, bottom + 14, texts.get(i), Frame.SMALL, Anchor.MIDDLE, Ink.MUTED);
     }
     drawing.text(
         (axis.from() + axis.to()) / 2, bottom + 32, label, Frame.FONT, Anchor.MIDDLE, Ink.MUTED);

@@ -112,6 +112,11 @@ public record LineChart(
             Ticks.label(values.stream().mapToDouble(v -> v).max().getAsDouble()));
   }
 
+  /// Whether the table leaves out some of the values.
+  public boolean isTableThinned() {
+    return series.stream().anyMatch(curve -> curve.faint() || curve.xs().length > TABLE_ROWS);
+  }
+
   @Override
   public List<List<String>> table() {
     List<List<String>> rows = new ArrayList<>();

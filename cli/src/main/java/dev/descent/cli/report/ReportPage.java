@@ -130,7 +130,7 @@ public final class ReportPage {
               Figures.time(log.seconds()),
               Figures.time(epochs == 0 ? Double.NaN : log.seconds() / epochs)));
     }
-    html.table("Results of the runs", rows);
+    html.open("div", "class", "comparison").table("Results of the runs", rows).close();
     List<List<String>> differences = differences();
     html.element("h3", "What differs");
     if (differences.size() == 1) {
@@ -257,7 +257,7 @@ public final class ReportPage {
   /// A chart, and its numbers for those who cannot see it or want them.
   static void chart(Html html, Chart chart) {
     html.open("figure").raw(chart.svg(Theme.PAGE)).open("details");
-    boolean thinned = chart instanceof LineChart;
+    boolean thinned = chart instanceof LineChart lines && lines.isTableThinned();
     html.element("summary", thinned ? "Numbers (a selection)" : "Numbers");
     html.table(chart.title(), chart.table()).close().close();
   }

@@ -167,8 +167,7 @@ final class RunCharts {
   }
 
   private static LineChart updateRatios(RunLog log) {
-    LineChart chart =
-        Chart.lines("Update : weight").x("step").y("update / weight (norms)", Scale.LOG);
+    LineChart chart = Chart.lines("Update : weight").x("step").y("update / weight", Scale.LOG);
     Set<String> names = new LinkedHashSet<>();
     log.measurements().forEach(measurement -> names.addAll(measurement.parameters().keySet()));
     // Biases begin at zero, where the ratio says nothing.

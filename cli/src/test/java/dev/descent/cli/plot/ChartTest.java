@@ -212,6 +212,34 @@ class ChartTest {
   }
 
   @Test
+  void theNumbersAlongBarsAreRoundWhateverTheFormatOfTheirValues() {
+    BarChart chart =
+        Chart.bars("b").values("share", 0, value -> "%.2f".formatted(value)).add("one", 97.5, 1.25);
+    assertThat(texts(chart)).contains("0", "50", "97.50 ± 1.25").doesNotContain("0.00", "50.00");
+  }
+
+  @Test
+  void whatIsNeverNegativeHasNoRoomBelowZero() {
+    LineChart chart = Chart.lines("").add("y", ONE_TO_FIVE, new double[5]);
+    assertThat(texts(chart)).contains("0.0").noneMatch(text -> text.startsWith("-"));
+    assertThat(texts(Chart.lines("").add("y", ONE_TO_FIVE, new double[] {-1, 0, 1, 2, 3})))
+        .anyMatch(text -> text.startsWith("-"));
+  }
+
+  @Test
+  void aTableSaysWhetherItLeavesValuesOut() {
+    assertThat(Chart.lines("").add("y", ONE_TO_FIVE, ONE_TO_FIVE).isTableThinned()).isFalse();
+    double[] many = IntStream.range(0, 100).asDoubleStream().toArray();
+    LineChart chart = Chart.lines("").add("y", many, many);
+    assertThat(chart.isTableThinned()).isTrue();
+    assertThat(chart.table()).hasSizeLessThan(100);
+  }
+
+  private static List<String> texts(Chart chart) {
+    return elements(chart, "text").stream().map(Element::getTextContent).toList();
+  }
+
+  @Test
   void panelsLieSideBySide() {
     LineChart chart = Chart.lines("t").add("y", ONE_TO_FIVE, ONE_TO_FIVE);
     Panels panels = Chart.panels("", 2, List.of(chart, chart, chart));
