@@ -91,8 +91,10 @@ final class Errors {
     return Arrays.stream(args)
         .filter(arg -> arg.startsWith("-") && arg.length() > 1)
         .map(Errors::nameOf)
-        .filter(options::containsKey)
-        .filter(name -> !options.get(name).isMultiValue() && !seen.add(options.get(name)))
+        .filter(name -> {
+          OptionSpec option = options.get(name);
+          return option != null && !option.isMultiValue() && !seen.add(option);
+        })
         .findFirst();
   }
 

@@ -5,13 +5,10 @@ import dev.descent.io.Json;
 import dev.descent.io.JsonLinesWriter;
 import dev.descent.nn.Module;
 import java.io.IOException;
-import java.nio.file.AccessDeniedException;
 import java.nio.file.FileAlreadyExistsException;
-import java.nio.file.FileSystemException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.Map;
-import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
 
 /// A folder with all that there is to know of one run, and, as a listener, what fills it:
@@ -64,7 +61,7 @@ public final class RunDirectory implements TrainListener, Stateful, AutoCloseabl
     } catch (FileAlreadyExistsException e) {
       throw new RunException(folder + " is a file; a run needs a folder");
     } catch (IOException e) {
-      throw RunException.of(explain(folder, e));
+      throw RunException.of(RunFolder.explain(folder, e));
     }
   }
 
@@ -88,7 +85,7 @@ public final class RunDirectory implements TrainListener, Stateful, AutoCloseabl
     } catch (FileAlreadyExistsException e) {
       throw new RunException(parent + " is a file; runs need a folder");
     } catch (IOException e) {
-      throw RunException.of(explain(parent, e));
+      throw RunException.of(RunFolder.explain(parent, e));
     }
   }
 
@@ -96,10 +93,10 @@ public final class RunDirectory implements TrainListener, Stateful, AutoCloseabl
     try {
       // Before the lock, so that nothing is left in a folder of somebody else's; with the lock, so
       // that it still holds.
-      requireUsable(folder);
+      RunFolder.requireUsable(folder);
       RunLock lock = RunLock.take(folder);
       try {
-        requireUsable(folder);
+        RunFolder.requireUsable(folder);
         Json.write(folder.resolve(SPEC), spec.toJson());
         return new RunDirectory(folder, lock, JsonLinesWriter.append(folder.resolve(EVENTS)), spec);
       } catch (Throwable failure) {
@@ -130,7 +127,7 @@ public final class RunDirectory implements TrainListener, Stateful, AutoCloseabl
         throw failure;
       }
     } catch (IOException e) {
-      throw RunException.of(explain(folder, e));
+      throw RunException.of(RunFolder.explain(folder, e));
     } catch (FormatException e) {
       throw new RunException(String.valueOf(e.getMessage()));
     }
@@ -319,38 +316,5 @@ public final class RunDirectory implements TrainListener, Stateful, AutoCloseabl
     } catch (IOException e) {
       throw RunException.of(e);
     }
-  }
-
-  private static void requireUsable(Path folder) throws IOException {
-    if (isRun(folder)) {
-      throw new RunException(
-          folder
-              + " already holds a run; go on with it by `descent resume`, give another folder, or"
-              + " delete this one");
-    }
-    try (Stream<Path> entries = Files.list(folder)) {
-      if (entries.anyMatch(entry -> !isLeftover(entry.getFileName().toString()))) {
-        throw new RunException(
-            folder
-                + " is not empty and holds no run; give another folder, so that nothing is mixed up");
-      }
-    }
-  }
-
-  /// Whether a file is what a killed program leaves behind before it has written `run.json`.
-  private static boolean isLeftover(String name) {
-    return name.equals(RunLock.NAME) || (name.startsWith(".descent-") && name.endsWith(".tmp"));
-  }
-
-  private static IOException explain(Path folder, IOException e) {
-    return switch (e) {
-      case AccessDeniedException denied ->
-          new IOException(
-              "cannot write to " + denied.getFile() + ": permission denied; give another folder",
-              e);
-      case FileSystemException _ ->
-          new IOException("cannot make the folder " + folder + ": " + e.getMessage(), e);
-      default -> e;
-    };
   }
 }

@@ -13,8 +13,6 @@ import dev.descent.tensor.ShapeException;
 import dev.descent.tensor.Tensor;
 import java.io.IOException;
 import java.nio.file.Path;
-import java.util.ArrayDeque;
-import java.util.Deque;
 import java.util.Iterator;
 import java.util.Map;
 import java.util.Objects;
@@ -36,7 +34,7 @@ final class TrainingLoop implements TrainingRun {
   private final DivergenceSearch divergence;
   private final RunState state;
   private final AtomicReference<@Nullable Stop> stop = new AtomicReference<>();
-  private final Deque<Runnable> afterEvent = new ArrayDeque<>();
+  private final AfterEvent afterEvent = new AfterEvent();
   private final Progress progress;
   private @Nullable Map<String, Tensor> finalWeights;
   private @Nullable Evaluation evaluation;
@@ -309,28 +307,9 @@ final class TrainingLoop implements TrainingRun {
     }
     emitting = true;
     try {
-      runAfterEvent();
+      afterEvent.run();
     } finally {
       emitting = false;
-    }
-  }
-
-  /// What cannot be saved must not keep something else from being saved: all is tried.
-  private void runAfterEvent() {
-    RunException failure = null;
-    for (Runnable next = afterEvent.poll(); next != null; next = afterEvent.poll()) {
-      try {
-        next.run();
-      } catch (RunException e) {
-        if (failure == null) {
-          failure = e;
-        } else {
-          failure.addSuppressed(e);
-        }
-      }
-    }
-    if (failure != null) {
-      throw failure;
     }
   }
 

@@ -84,7 +84,7 @@ class NpzTest {
     assertThatThrownBy(() -> Npz.read(file))
         .isInstanceOf(FormatException.class)
         .hasMessageEndingWith(
-            "'readme?.txt': expected only arrays (.npy) that the archive's list names");
+            "'readme\\u001b.txt': expected only arrays (.npy) that the archive's list names");
   }
 
   @Test

@@ -159,7 +159,8 @@ class SafetensorsDamageTest {
   void namesInErrorsStayOnOneLine() throws IOException {
     String header = "{\"a\\nb\\u001b[31m\":{}}";
     assertRefused(
-        SafetensorsFiles.bytes(header.length(), header, new byte[0]), "tensor 'a?b?[31m' lacks");
+        SafetensorsFiles.bytes(header.length(), header, new byte[0]),
+        "tensor 'a\\u000ab\\u001b[31m' lacks");
   }
 
   private void assertRefused(byte[] content, String message) throws IOException {
