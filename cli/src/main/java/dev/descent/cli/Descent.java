@@ -27,6 +27,8 @@ import picocli.CommandLine.Spec;
       Eval.class,
       Predict.class,
       Report.class,
+      Toy.class,
+      Bench.class,
       Data.class,
       Doctor.class
     },
