@@ -100,7 +100,8 @@ final class Toy implements Callable<Integer> {
     if ((explore || forget) && output != null) {
       throw checks.wrong("--explore and --forget-zero-grad show both outputs: leave out --output");
     }
-    Output last = output == null ? Output.TANH : checks.meaning("--output", () -> named(output));
+    String name = output == null ? Output.TANH.label() : output;
+    Output last = checks.meaning("--output", () -> named(name));
     PlotFile file = PlotFile.checked(plot, checks);
     double rate = learningRate == null ? USUAL_RATE : learningRate;
     int count = steps != null ? steps : explore ? 100 : 20;
