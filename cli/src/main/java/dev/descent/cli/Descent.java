@@ -28,6 +28,7 @@ import picocli.CommandLine.Spec;
       Predict.class,
       Report.class,
       Toy.class,
+      RunExample.class,
       Bench.class,
       Data.class,
       Doctor.class

@@ -10,8 +10,8 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.Arrays;
 
-/// Stop a training, go on with it later, and come to the weights that it would have had, to the last
-/// bit: optimizer, order of the data and counters are all in the checkpoint.
+/// Stop a training, go on with it later, and come to the weights that it would have had, to the
+/// last bit: optimizer, order of the data and counters are all in the checkpoint.
 public final class CheckpointAndResume {
   private CheckpointAndResume() {}
 

@@ -16,8 +16,8 @@ import java.nio.file.Path;
 import java.util.Objects;
 import java.util.SplittableRandom;
 
-/// Classify the rows of a table. The columns' kinds are found out, missing cells are filled in, and a
-/// fifth of the rows is kept to test with; encoding is part of the model.
+/// Classify the rows of a table. The columns' kinds are found out, missing cells are filled in, and
+/// a fifth of the rows is kept to test with; encoding is part of the model.
 public final class CsvClassification {
   private CsvClassification() {}
 

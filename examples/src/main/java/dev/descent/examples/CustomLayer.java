@@ -46,7 +46,10 @@ public final class CustomLayer {
 
   static Module train() {
     Module model = model();
-    Trainer.of(model, Losses::crossEntropy, new Sgd(0.2)).epochs(30).batchSize(32).fit(SixLines.MOONS);
+    Trainer.of(model, Losses::crossEntropy, new Sgd(0.2))
+        .epochs(30)
+        .batchSize(32)
+        .fit(SixLines.MOONS);
     return model;
   }
 

@@ -37,7 +37,8 @@ public final class CustomListener {
             run.requestStop(StopReason.EARLY, "the loss is below " + loss);
           }
         }
-        case Stopped(var history) -> IO.println("after %d steps: %s".formatted(history.steps(), history.detail()));
+        case Stopped(var history) ->
+            IO.println("after %d steps: %s".formatted(history.steps(), history.detail()));
         default -> {}
       }
     }

@@ -11,8 +11,8 @@ import dev.descent.train.Trainer;
 public final class CustomLoss {
   private CustomLoss() {}
 
-  /// The focal loss: the cross entropy −log p, weighted by (1 − p)², so that examples that are right
-  /// already count for little.
+  /// The focal loss: the cross entropy −log p, weighted by (1 − p)², so that examples that are
+  /// right already count for little.
   ///
   /// - **Shapes** logits `[n, classes]`, labels int32 `[n]` → `[]`
   /// - **Source** Lin et al. 2017, "Focal loss for dense object detection"
@@ -23,7 +23,10 @@ public final class CustomLoss {
 
   static Mlp train() {
     Mlp model = Mlp.of(1, 2, 16, 2);
-    Trainer.of(model, CustomLoss::focal, new Adam(0.01)).epochs(30).batchSize(32).fit(SixLines.MOONS);
+    Trainer.of(model, CustomLoss::focal, new Adam(0.01))
+        .epochs(30)
+        .batchSize(32)
+        .fit(SixLines.MOONS);
     return model;
   }
 

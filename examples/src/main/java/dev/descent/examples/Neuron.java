@@ -3,8 +3,8 @@ package dev.descent.examples;
 import dev.descent.scalar.Drawing;
 import dev.descent.scalar.Value;
 
-/// One neuron with two inputs, and what its output owes to each number. Put what this prints into
-/// a file that ends in .svg, and open it in a browser.
+/// One neuron with two inputs, and what its output owes to each number. Put what this prints into a
+/// file that ends in .svg, and open it in a browser.
 public final class Neuron {
   private Neuron() {}
 

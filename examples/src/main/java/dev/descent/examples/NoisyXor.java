@@ -4,8 +4,8 @@ import dev.descent.data.TensorDataset;
 import dev.descent.tensor.Tensor;
 import java.util.SplittableRandom;
 
-/// A hundred points around the corners of a square, and whether just one of the corner's coordinates
-/// is 1: the data of the classic lesson.
+/// A hundred points around the corners of a square, and whether just one of the corner's
+/// coordinates is 1: the data of the classic lesson.
 @SuppressWarnings("ArrayRecordComponent") // never compared
 record NoisyXor(double[][] inputs, double[] targets) {
   private static final int POINTS = 100;
@@ -28,15 +28,16 @@ record NoisyXor(double[][] inputs, double[] targets) {
     return new NoisyXor(inputs, targets);
   }
 
-  /// The same points as tensors, `[100, 2]` and `[100, 1]`.
+  /// The same points as tensors, `[n, 2]` and `[n, 1]`.
   TensorDataset dataset() {
-    float[] flat = new float[2 * POINTS];
-    float[] labels = new float[POINTS];
-    for (int i = 0; i < POINTS; i++) {
+    int n = targets.length;
+    float[] flat = new float[2 * n];
+    float[] labels = new float[n];
+    for (int i = 0; i < n; i++) {
       flat[2 * i] = (float) inputs[i][0];
       flat[2 * i + 1] = (float) inputs[i][1];
       labels[i] = (float) targets[i];
     }
-    return TensorDataset.of(Tensor.wrap(flat, POINTS, 2), Tensor.wrap(labels, POINTS, 1));
+    return TensorDataset.of(Tensor.wrap(flat, n, 2), Tensor.wrap(labels, n, 1));
   }
 }

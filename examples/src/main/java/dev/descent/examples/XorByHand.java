@@ -5,9 +5,10 @@ import java.util.SplittableRandom;
 /// A network of 2 inputs, 4 hidden units and 1 output learns XOR, with nothing but loops.
 ///
 /// The sign: the error of a sample is E = ½·(target − output)², and a weight goes against dE/dw.
-/// The chain rule gives dE/dw = −(target − output)·f′(z)·input. With delta = (target − output)·f′(z)
-/// the two minus signs cancel: w ← w − lr·dE/dw is `w += lr · delta · input`. Who defines delta with
-/// output − target has to write `w -= lr · delta · input`. Both are gradient descent.
+/// The chain rule gives dE/dw = −(target − output)·f′(z)·input. With delta = (target −
+/// output)·f′(z) the two minus signs cancel: w ← w − lr·dE/dw is `w += lr · delta · input`. Who
+/// defines delta with output − target has to write `w -= lr · delta · input`. Both are gradient
+/// descent.
 public final class XorByHand {
   static final double[][] INPUTS = {{0, 0}, {0, 1}, {1, 0}, {1, 1}};
   static final double[] TARGETS = {0, 1, 1, 0};

@@ -57,7 +57,9 @@ class ExamplesTest {
       }
     }
     assertThat(Example.ALL).hasSize(programs);
-    assertThat(all().map(Example::name)).doesNotHaveDuplicates().allMatch(n -> n.matches("[a-z-]+"));
+    assertThat(all().map(Example::name))
+        .doesNotHaveDuplicates()
+        .allMatch(n -> n.matches("[a-z-]+"));
   }
 
   @Test
@@ -67,7 +69,8 @@ class ExamplesTest {
       network.learn(XorByHand.INPUTS[step % 4], XorByHand.TARGETS[step % 4], 0.5);
     }
     for (int i = 0; i < 4; i++) {
-      assertThat(Math.round(network.predict(XorByHand.INPUTS[i]))).isEqualTo((long) XorByHand.TARGETS[i]);
+      assertThat(Math.round(network.predict(XorByHand.INPUTS[i])))
+          .isEqualTo((long) XorByHand.TARGETS[i]);
     }
   }
 
@@ -120,7 +123,8 @@ class ExamplesTest {
     assertThat(CsvClassification.train(file).epochs().getLast().accuracy()).isGreaterThan(0.9);
   }
 
-  /// Every thread asks every question, each from another place on; all get the answers of one thread.
+  /// Every thread asks every question, each from another place on; all get the answers of one
+  /// thread.
   @Test
   void theServiceAnswersManyThreadsAsItAnswersOne() throws Exception {
     Path file = temp.resolve("moons.safetensors");
@@ -136,15 +140,14 @@ class ExamplesTest {
     List<Callable<Map<Integer, Service.Answer>>> threads = new ArrayList<>();
     for (int thread = 0; thread < 8; thread++) {
       int first = thread * 61;
-      threads.add(
-          () -> {
-            Map<Integer, Service.Answer> answers = new HashMap<>();
-            for (int k = 0; k < alone.size(); k++) {
-              int i = (first + k) % alone.size();
-              answers.put(i, service.predict(points[2 * i], points[2 * i + 1]));
-            }
-            return answers;
-          });
+      threads.add(() -> {
+        Map<Integer, Service.Answer> answers = new HashMap<>();
+        for (int k = 0; k < alone.size(); k++) {
+          int i = (first + k) % alone.size();
+          answers.put(i, service.predict(points[2 * i], points[2 * i + 1]));
+        }
+        return answers;
+      });
     }
     try (ExecutorService pool = Executors.newFixedThreadPool(8)) {
       for (Future<Map<Integer, Service.Answer>> answers : pool.invokeAll(threads)) {
