@@ -5,7 +5,6 @@ import dev.descent.cli.lesson.ToyTraining;
 import dev.descent.scalar.Mlp;
 import dev.descent.scalar.Value;
 import java.io.IOException;
-import java.util.Arrays;
 import java.util.concurrent.Callable;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Option;
@@ -17,11 +16,12 @@ import picocli.CommandLine.ParentCommand;
     description = {
       "Time a step of the 41-parameter toy on the scalar engine: four samples forward, the sum of"
           + " squared errors, backward, update.",
-      "The figure is the median of many short rounds, in microseconds a step."
+      "The figure is the mean of a thousand steps, in microseconds, in the best of a hundred such rounds:"
+          + " what makes others slower is mostly other programs."
     },
     footer = {"", "Example: descent bench scalar --json"})
 final class BenchScalar implements Callable<Integer> {
-  private static final int ROUNDS = 101;
+  private static final int ROUNDS = 100;
   private static final int STEPS = 1000;
   private static final double RATE = 0.001;
 
@@ -38,10 +38,10 @@ final class BenchScalar implements Callable<Integer> {
     return 0;
   }
 
-  /// The first half of the rounds is for the compiler.
+  /// As many rounds again come first, for the compiler.
   private static double microseconds() {
     Mlp model = Mlp.of(1, 3, 4, 4, 1);
-    double[] rounds = new double[ROUNDS];
+    double best = Double.POSITIVE_INFINITY;
     for (int round = -ROUNDS; round < ROUNDS; round++) {
       long start = System.nanoTime();
       for (int step = 0; step < STEPS; step++) {
@@ -51,10 +51,9 @@ final class BenchScalar implements Callable<Integer> {
         model.step(RATE);
       }
       if (round >= 0) {
-        rounds[round] = (System.nanoTime() - start) / 1e3 / STEPS;
+        best = Math.min(best, (System.nanoTime() - start) / 1e3 / STEPS);
       }
     }
-    Arrays.sort(rounds);
-    return rounds[ROUNDS / 2];
+    return best;
   }
 }

@@ -121,10 +121,11 @@ final class Experiment implements Callable<Integer> {
     if (threads != null) {
       Engine.threads(threads);
     }
-        Size size = new Size(quick, quick ? 1000 : 60_000);
+    Size size = new Size(quick, quick ? 1000 : 60_000);
     ExperimentPlan plan = experiment.apply(size);
     if (!plan.data().isEmpty() && (data != null || mnist != null)) {
-      throw checks.wrong("%s has data of its own: leave out %s".formatted(name, data != null ? data : "--data"));
+      throw checks.wrong(
+          "%s has data of its own: leave out %s".formatted(name, data != null ? data : "--data"));
     }
     SweepPlan sweep = plan.sweep(common(plan), seeds);
     List<CellOptions.Prepared> cells =

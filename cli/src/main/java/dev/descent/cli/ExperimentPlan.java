@@ -36,8 +36,7 @@ record ExperimentPlan(
       List<String> method,
       List<Variant> variants,
       Function<Findings, List<String>> findings) {
-    this(
-        name, title, folklore, method, variants, findings, List.of(), _ -> new LinkedHashMap<>());
+    this(name, title, folklore, method, variants, findings, List.of(), _ -> new LinkedHashMap<>());
   }
 
   /// The same on data of its own.

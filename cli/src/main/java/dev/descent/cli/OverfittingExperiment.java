@@ -47,7 +47,8 @@ final class OverfittingExperiment {
                 variant("more data", large, adam, more),
                 variant("small network", "--hidden 4", adam, small),
                 variant("dropout 0.5", large, adam, small, "--dropout 0.5"),
-                variant("weight decay", large, small, "--optimizer adamw --lr 0.01 --weight-decay 0.1"),
+                variant(
+                    "weight decay", large, small, "--optimizer adamw --lr 0.01 --weight-decay 0.1"),
                 variant(
                     STOPPED,
                     large,

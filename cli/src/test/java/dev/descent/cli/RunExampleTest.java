@@ -24,7 +24,8 @@ class RunExampleTest {
   @Test
   void anUnknownNameGivesTheNearest() {
     Result result = Cli.run("example", "xor-by-hands");
-    assertThat(result.err()).contains("there is no example 'xor-by-hands' (did you mean xor-by-hand?)");
+    assertThat(result.err())
+        .contains("there is no example 'xor-by-hands' (did you mean xor-by-hand?)");
     assertThat(result.exitCode()).isEqualTo(2);
   }
 }
