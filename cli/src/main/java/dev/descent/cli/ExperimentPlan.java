@@ -44,7 +44,7 @@ record ExperimentPlan(
   /// @param words what `train` is told
   ExperimentPlan withData(String words) {
     return new ExperimentPlan(
-        name, title, folklore, method, variants, findings, List.of(words.split(" ")), charts);
+        name, title, folklore, method, variants, findings, List.of(words.split(" ", -1)), charts);
   }
 
   /// The same with further charts.

@@ -61,7 +61,7 @@ final class OverfittingExperiment {
   }
 
   private static Variant variant(String name, String... words) {
-    return Variant.of("against it", name, String.join(" ", words).split(" "));
+    return Variant.of("against it", name, String.join(" ", words).split(" ", -1));
   }
 
   private static List<Epoch> epochs(Findings findings) {

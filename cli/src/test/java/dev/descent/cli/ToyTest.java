@@ -77,7 +77,9 @@ class ToyTest {
     assertThat(plot).content().startsWith("<svg").contains("rate 0.001");
     List<Map<String, @Nullable Object>> lines = json("toy", "--explore", "--json");
     assertThat(lines).hasSize(8);
-    assertThat(lines.subList(0, 4)).allSatisfy(line -> assertThat(last(line)).isBetween(0.0, 16.0));
+    for (Map<String, @Nullable Object> line : lines.subList(0, 4)) {
+      assertThat(last(line)).isBetween(0.0, 16.0);
+    }
     assertThat(lines.get(7)).containsEntry("learned", 0L).containsEntry("failed", 100L);
     assertThat(last(lines.get(7)))
         .satisfiesAnyOf(

@@ -2,6 +2,7 @@ package dev.descent.examples;
 
 import dev.descent.nn.Losses;
 import dev.descent.nn.Mlp;
+import dev.descent.nn.Parameter;
 import dev.descent.optim.Adam;
 import dev.descent.train.Checkpoint;
 import dev.descent.train.Checkpoints;
@@ -9,6 +10,7 @@ import dev.descent.train.Trainer;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.Arrays;
+import java.util.Iterator;
 
 /// Stop a training, go on with it later, and come to the weights that it would have had, to the
 /// last bit: optimizer, order of the data and counters are all in the checkpoint.
@@ -35,14 +37,21 @@ public final class CheckpointAndResume {
     return model;
   }
 
-  static float[] weights(Mlp model) {
-    return model.state().get("hidden.weight").toFloatArray();
+  private static boolean same(Mlp first, Mlp second) {
+    Iterator<Parameter> others = second.parameters().values().iterator();
+    for (Parameter parameter : first.parameters().values()) {
+      float[] weights = parameter.value().toFloatArray();
+      if (!Arrays.equals(weights, others.next().value().toFloatArray())) {
+        return false;
+      }
+    }
+    return true;
   }
 
   /// Trains both ways, and compares.
   public static void main() throws Exception {
     Path folder = Files.createTempDirectory("descent-example");
-    boolean same = Arrays.equals(weights(uninterrupted()), weights(inTwoParts(folder)));
+    boolean same = same(uninterrupted(), inTwoParts(folder));
     IO.println("the same to the last bit: " + same);
     IO.println("the checkpoints are in " + folder);
   }

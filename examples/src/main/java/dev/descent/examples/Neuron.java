@@ -13,7 +13,7 @@ public final class Neuron {
     Value x2 = Value.of(0);
     Value w1 = Value.of(-3);
     Value w2 = Value.of(1);
-    Value b = Value.of(6.8813735870195432);
+    Value b = Value.of(6.881373587019543);
 
     Value output = w1.mul(x1).add(w2.mul(x2)).add(b).tanh();
     output.backward();

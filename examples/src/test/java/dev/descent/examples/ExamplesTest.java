@@ -19,6 +19,7 @@ import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Objects;
 import java.util.concurrent.Callable;
 import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
@@ -92,7 +93,8 @@ class ExamplesTest {
   void theCustomLayerTrainsItsGate() {
     Module model = CustomLayer.train();
     assertThat(model.parameters()).containsKey("2.gate");
-    assertThat(model.parameters().get("2.gate").value().toFloatArray()).doesNotContain(1f);
+    assertThat(Objects.requireNonNull(model.parameters().get("2.gate")).value().toFloatArray())
+        .doesNotContain(1f);
   }
 
   /// With p = 1/2 for both classes, (1 − p)²·(−log p) is ¼·log 2.

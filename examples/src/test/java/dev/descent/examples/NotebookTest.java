@@ -23,7 +23,7 @@ class NotebookTest {
 
   @BeforeEach
   void addClasses() {
-    for (String path : System.getProperty("java.class.path").split(File.pathSeparator)) {
+    for (String path : System.getProperty("java.class.path").split(File.pathSeparator, -1)) {
       shell.addToClasspath(path);
     }
   }
