@@ -7,7 +7,6 @@ import java.util.SplittableRandom;
 public final class XorArrays {
   static final int HIDDEN = 8;
   static final double RATE = 0.05;
-
   final double[][] w1 = new double[HIDDEN][2];
   final double[] b1 = new double[HIDDEN];
   final double[] w2 = new double[HIDDEN];
