@@ -2,6 +2,8 @@
 module dev.descent.cli {
   requires static transitive org.jspecify;
   requires dev.descent;
+  requires dev.descent.examples;
+  requires dev.descent.scalar;
   requires info.picocli;
   requires java.desktop;
   requires jdk.unsupported;

@@ -27,6 +27,9 @@ import picocli.CommandLine.Spec;
       Eval.class,
       Predict.class,
       Report.class,
+      Toy.class,
+      RunExample.class,
+      Bench.class,
       Data.class,
       Doctor.class
     },

@@ -2,6 +2,7 @@ package dev.descent.cli;
 
 import dev.descent.cli.ExperimentPlan.Findings;
 import dev.descent.cli.ExperimentPlan.Size;
+import dev.descent.cli.plot.Chart;
 import dev.descent.exec.Engine;
 import dev.descent.io.AtomicFiles;
 import java.io.IOException;
@@ -35,6 +36,7 @@ import picocli.CommandLine.Spec;
       "  descent experiment learning-rates",
       "  descent experiment batch-sizes digits",
       "  descent experiment shuffling --quick",
+      "  descent experiment overfitting",
       "  descent experiment optimizers --seeds 3 --out runs/optimizers"
     })
 final class Experiment implements Callable<Integer> {
@@ -49,6 +51,7 @@ final class Experiment implements Callable<Integer> {
     ALL.put("batch-sizes", BatchSizesExperiment::plan);
     ALL.put("shuffling", ShufflingExperiment::plan);
     ALL.put("optimizers", OptimizersExperiment::plan);
+    ALL.put("overfitting", OverfittingExperiment::plan);
   }
 
   @ParentCommand Descent descent;
@@ -57,14 +60,16 @@ final class Experiment implements Callable<Integer> {
   @Parameters(
       index = "0",
       paramLabel = "NAME",
-      description = "learning-rates, batch-sizes, shuffling or optimizers.")
+      description = "learning-rates, batch-sizes, shuffling, optimizers or overfitting.")
   String name = "";
 
   @Parameters(
       index = "1",
       arity = "0..1",
       paramLabel = "DATA",
-      description = "mnist or digits. Default: mnist if it can be had, otherwise digits.")
+      description =
+          "mnist or digits. Default: mnist if it can be had, otherwise digits. Overfitting has data of"
+              + " its own.")
   @Nullable String data;
 
   @Option(
@@ -117,10 +122,13 @@ final class Experiment implements Callable<Integer> {
     if (threads != null) {
       Engine.threads(threads);
     }
-    List<String> common = common();
     Size size = new Size(quick, quick ? 1000 : 60_000);
     ExperimentPlan plan = experiment.apply(size);
-    SweepPlan sweep = plan.sweep(common, seeds);
+    if (!plan.data().isEmpty() && (data != null || mnist != null)) {
+      throw checks.wrong(
+          "%s has data of its own: leave out %s".formatted(name, data != null ? data : "--data"));
+    }
+    SweepPlan sweep = plan.sweep(common(plan), seeds);
     List<CellOptions.Prepared> cells =
         CellOptions.prepare(sweep.cells(), descent.datasets(), spec.commandLine());
     Path folder = Sweep.folder(sweep, out, descent.terminal());
@@ -131,10 +139,13 @@ final class Experiment implements Callable<Integer> {
     }
     SweepResults results =
         new SweepRunner(descent.terminal(), json, folder, againBy(folder)).run(cells);
+    SequencedMap<String, Chart> charts = new LinkedHashMap<>();
     if (results.complete()) {
-      write(folder.resolve(PAGE), plan, results);
+      charts.putAll(plan.charts().apply(new Findings(results)));
+      charts.putAll(SweepCharts.of(results));
+      write(folder.resolve(PAGE), plan, results, charts);
     }
-    new SweepReport(descent.terminal(), json, folder).finish(results);
+    new SweepReport(descent.terminal(), json, folder).finish(results, charts);
     if (results.complete() && !json) {
       descent.terminal().out().println("The page is " + folder.resolve(PAGE));
       descent.terminal().out().println();
@@ -161,7 +172,7 @@ final class Experiment implements Callable<Integer> {
     return String.join(" ", words);
   }
 
-  private List<String> common() {
+  private List<String> common(ExperimentPlan plan) {
     List<String> words = new ArrayList<>();
     if (data != null) {
       words.add(data);
@@ -169,18 +180,20 @@ final class Experiment implements Callable<Integer> {
     if (mnist != null) {
       words.addAll(List.of("--data", mnist.toString()));
     }
-    if (quick) {
+    if (quick && plan.data().isEmpty()) {
       words.addAll(QUICK);
     }
     return words;
   }
 
-  private void write(Path file, ExperimentPlan plan, SweepResults results) throws IOException {
+  private void write(
+      Path file, ExperimentPlan plan, SweepResults results, SequencedMap<String, Chart> charts)
+      throws IOException {
     StringBuilder page = new StringBuilder("# " + plan.title() + "\n");
     section(page, "What is said", plan.folklore());
     section(page, "What was done", plan.method());
     if (quick) {
-      page.append("\nThis was a quick run on a thousand examples: its figures mean nothing.\n");
+      page.append("\nThis was a quick run, much too short: its figures mean nothing.\n");
     }
     section(page, "What was measured", plan.findings().apply(new Findings(results)));
     page.append("\n").append(SweepTable.of(results).markdown());
@@ -188,10 +201,8 @@ final class Experiment implements Callable<Integer> {
         "\nAccuracy and loss are those of the test set; `±` is the standard deviation over %d seed%s.\n"
             .formatted(seeds, seeds == 1 ? "" : "s"));
     page.append("\n## Plots\n");
-    SweepCharts.of(results)
-        .forEach((chart, drawing) ->
-            page.append(
-                "\n![%s](%s/%s.svg)\n".formatted(drawing.title(), SweepReport.PLOTS, chart)));
+    charts.forEach((chart, drawing) ->
+        page.append("\n![%s](%s/%s.svg)\n".formatted(drawing.title(), SweepReport.PLOTS, chart)));
     byte[] bytes = page.toString().getBytes(StandardCharsets.UTF_8);
     AtomicFiles.write(file, stream -> stream.write(bytes));
   }

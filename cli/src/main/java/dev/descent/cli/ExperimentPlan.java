@@ -1,5 +1,6 @@
 package dev.descent.cli;
 
+import dev.descent.cli.plot.Chart;
 import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
@@ -15,13 +16,41 @@ import java.util.function.Function;
 /// @param method what is done here, a paragraph each
 /// @param variants what is compared
 /// @param findings says in sentences what was measured
+/// @param data what `train` is told of the data, where the experiment has its own; empty where they
+///   are MNIST or digits
+/// @param charts draws what the sweep's charts don't show, by the names of files
 record ExperimentPlan(
     String name,
     String title,
     List<String> folklore,
     List<String> method,
     List<Variant> variants,
-    Function<Findings, List<String>> findings) {
+    Function<Findings, List<String>> findings,
+    List<String> data,
+    Function<Findings, SequencedMap<String, Chart>> charts) {
+  /// An experiment on MNIST or digits.
+  ExperimentPlan(
+      String name,
+      String title,
+      List<String> folklore,
+      List<String> method,
+      List<Variant> variants,
+      Function<Findings, List<String>> findings) {
+    this(name, title, folklore, method, variants, findings, List.of(), _ -> new LinkedHashMap<>());
+  }
+
+  /// The same on data of its own.
+  ///
+  /// @param words what `train` is told
+  ExperimentPlan withData(String words) {
+    return new ExperimentPlan(
+        name, title, folklore, method, variants, findings, List.of(words.split(" ", -1)), charts);
+  }
+
+  /// The same with further charts.
+  ExperimentPlan withCharts(Function<Findings, SequencedMap<String, Chart>> more) {
+    return new ExperimentPlan(name, title, folklore, method, variants, findings, data, more);
+  }
 
   /// One thing that is compared.
   ///
@@ -94,7 +123,8 @@ record ExperimentPlan(
     List<SweepCell> cells = new ArrayList<>();
     for (Variant variant : variants) {
       for (int seed = 1; seed <= seeds; seed++) {
-        List<String> words = new ArrayList<>(common);
+        List<String> words = new ArrayList<>(data);
+        words.addAll(common);
         words.addAll(variant.words);
         words.addAll(List.of("--seed", Integer.toString(seed)));
         SequencedMap<String, String> settings = new LinkedHashMap<>(variant.settings);

@@ -83,9 +83,7 @@ final class LrFind implements Callable<Integer> {
     if (options.run.run != null) {
       throw checks.wrong("--run is for train; lr-find keeps nothing");
     }
-    if (plot != null && !plot.toString().matches("(?i).*\\.(svg|png)")) {
-      throw checks.wrong("--plot writes .svg or .png, not " + plot);
-    }
+    PlotFile file = PlotFile.checked(plot, checks);
     if (options.threads != null) {
       Engine.threads(options.threads);
     }
@@ -95,9 +93,7 @@ final class LrFind implements Callable<Integer> {
     ModelMemory.require(spec.model(), Runtime.getRuntime().maxMemory());
     Module model = spec.build();
     Result result = finder.find(spec.trainer(model, data), data.train());
-    if (plot != null) {
-      write(plot, chart(result));
-    }
+    file.write(chart(result));
     if (options.json) {
       JsonLinesWriter.to(descent.terminal().output()).write(json(result, spec));
     } else {
@@ -178,13 +174,5 @@ final class LrFind implements Callable<Integer> {
         .add(
             Series.of("suggestion", new double[] {result.suggestion()}, new double[] {at})
                 .asMarked());
-  }
-
-  private static void write(Path file, Chart chart) throws IOException {
-    if (file.toString().toLowerCase(Locale.ROOT).endsWith(".png")) {
-      chart.writePng(file);
-    } else {
-      chart.writeSvg(file);
-    }
   }
 }

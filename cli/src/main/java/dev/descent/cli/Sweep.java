@@ -3,6 +3,7 @@ package dev.descent.cli;
 import dev.descent.exec.Engine;
 import java.io.IOException;
 import java.nio.file.Path;
+import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Optional;
 import java.util.concurrent.Callable;
@@ -92,7 +93,8 @@ final class Sweep implements Callable<Integer> {
     Path folder = folder(plan, resume != null ? resume : out, descent.terminal());
     SweepResults results =
         new SweepRunner(descent.terminal(), json, folder, againBy(folder)).run(cells);
-    new SweepReport(descent.terminal(), json, folder).finish(results);
+    new SweepReport(descent.terminal(), json, folder)
+        .finish(results, results.complete() ? SweepCharts.of(results) : new LinkedHashMap<>());
     return results.exitCode();
   }
 

@@ -29,14 +29,16 @@ final class SweepReport {
   }
 
   /// Tells of all that is done; a sweep that is not finished leaves no files but those of its runs.
-  void finish(SweepResults results) throws IOException {
+  ///
+  /// @param charts the charts of a finished sweep, by the names of their files
+  void finish(SweepResults results, SequencedMap<String, Chart> charts) throws IOException {
     if (!results.results().isEmpty() && !json) {
       print(results);
     }
     if (!results.complete()) {
       return;
     }
-    List<String> plots = writePlots(SweepCharts.of(results));
+    List<String> plots = writePlots(charts);
     byte[] csv = results.csv().getBytes(StandardCharsets.UTF_8);
     AtomicFiles.write(folder.resolve(SweepResults.FILE), out -> out.write(csv));
     if (json) {

@@ -42,6 +42,20 @@ class ExperimentTest {
     assertThat(out.resolve("plots/comparison.png")).isNotEmptyFile();
   }
 
+  @Test
+  void overfittingHasDataAndAPlotOfItsOwn() throws IOException {
+    Path out = temp.resolve("out");
+    Result result = Cli.run("experiment", "overfitting", "--quick", "--out", out.toString());
+    assertThat(result.err()).isEmpty();
+    assertThat(result.exitCode()).isZero();
+    assertThat(result.out()).contains("[6/6]", "| epoch | training loss | validation loss |");
+    assertThat(out.resolve("page.md"))
+        .content()
+        .containsPattern("\\|     1 \\| +0\\.\\d{4} \\| +0\\.\\d{4} \\| +\\d\\d\\.\\d % \\|")
+        .contains("](plots/overfitting.svg)");
+    assertThat(out.resolve("plots/overfitting.svg")).content().contains("validation loss");
+  }
+
   /// Batches that hold one class only pull everything towards it: what comes last wins.
   @Test
   void sortedExamplesWithoutShufflingAreLearnedWorse() throws IOException {
@@ -82,8 +96,9 @@ class ExperimentTest {
       delimiter = '|',
       textBlock =
           """
-          bathc-sizes        | there is no experiment 'bathc-sizes' (did you mean batch-sizes?); there are: learning-rates, batch-sizes, shuffling, optimizers
+          bathc-sizes        | there is no experiment 'bathc-sizes' (did you mean batch-sizes?); there are: learning-rates, batch-sizes, shuffling, optimizers, overfitting
           shuffling spiral   | there is no dataset 'spiral'; there are: mnist, digits
+          overfitting digits | overfitting has data of its own: leave out digits
           shuffling --seeds 0 | --seeds must be a whole number from 1 to 100, not 0
           """)
   void wrongUsageIsOneLineAndAHint(String words, String line) {

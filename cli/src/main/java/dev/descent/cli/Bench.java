@@ -1,0 +1,47 @@
+package dev.descent.cli;
+
+import dev.descent.io.Json;
+import dev.descent.io.JsonLinesWriter;
+import java.io.IOException;
+import java.util.concurrent.Callable;
+import picocli.CommandLine;
+import picocli.CommandLine.Command;
+import picocli.CommandLine.Model.CommandSpec;
+import picocli.CommandLine.ParentCommand;
+import picocli.CommandLine.Spec;
+
+/// `descent bench`: how fast things are. Each subcommand measures one thing and hands its figures
+/// to [#report].
+@Command(
+    name = "bench",
+    description = "Measure how fast something is on this machine.",
+    synopsisSubcommandLabel = "COMMAND",
+    subcommands = BenchScalar.class,
+    footer = {"", "Example: descent bench scalar --json"})
+final class Bench implements Callable<Integer> {
+  @ParentCommand Descent descent;
+  @Spec CommandSpec spec;
+
+  /// A figure that was measured.
+  ///
+  /// @param name what it is, such as `scalar.toy-step`
+  record Figure(String name, double value, String unit) {}
+
+  @Override
+  public Integer call() {
+    spec.commandLine().usage(spec.commandLine().getErr());
+    return CommandLine.ExitCode.USAGE;
+  }
+
+  /// Prints a figure.
+  void report(Figure figure, boolean json) throws IOException {
+    // Four digits: no measurement here tells more.
+    double value = Double.parseDouble("%.4g".formatted(figure.value));
+    if (json) {
+      JsonLinesWriter.to(descent.terminal().output())
+          .write(Json.object("name", figure.name, "value", value, "unit", figure.unit));
+    } else {
+      descent.terminal().out().printf("%-24s %s %s%n", figure.name, value, figure.unit);
+    }
+  }
+}

@@ -1,0 +1,182 @@
+package dev.descent.cli;
+
+import dev.descent.cli.lesson.ToyTraining;
+import dev.descent.cli.lesson.ToyTraining.Output;
+import dev.descent.cli.lesson.ToyTraining.Run;
+import dev.descent.cli.lesson.ToyTraining.Settings;
+import dev.descent.cli.lesson.ToyTraining.Tally;
+import dev.descent.cli.plot.Chart;
+import dev.descent.cli.plot.LineChart;
+import dev.descent.cli.plot.Scale;
+import dev.descent.io.Json;
+import dev.descent.io.JsonLinesWriter;
+import java.io.IOException;
+import java.io.PrintWriter;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Locale;
+
+/// `descent toy --forget-zero-grad`: the same training with zeroGrad() and without, side by side.
+final class ToyForgottenZero {
+  /// A step count at which what momentum without friction does has had its time.
+  private static final int LONG = 100;
+
+  private final Terminal terminal;
+  private final boolean json;
+
+  ToyForgottenZero(Terminal terminal, boolean json) {
+    this.terminal = terminal;
+    this.json = json;
+  }
+
+  /// Shows all, and returns the plots.
+  Chart show(Settings settings) throws IOException {
+    Settings tanh = settings.output(Output.TANH);
+    Run right = ToyTraining.train(tanh);
+    Run forgotten = ToyTraining.train(tanh.zeroGrad(false));
+    if (!json) {
+      heading();
+    }
+    for (int step = 1; step <= settings.steps(); step++) {
+      double used = forgotten.gradients().get(step - 1);
+      double own = step == 1 ? used : used - forgotten.gradients().get(step - 2);
+      if (json) {
+        write(step, right, forgotten, own, used);
+      } else {
+        print(step, right, forgotten, own, used);
+      }
+    }
+    if (!json) {
+      PrintWriter out = terminal.out();
+      out.printf(
+          "after  %9s  %10s%n%n", ToyRates.loss(right.last()), ToyRates.loss(forgotten.last()));
+      out.printf(
+          "From the weights of the seeds 1 to %d, at rate %s:%n%n",
+          ToyRates.SEEDS, RunText.plain(settings.learningRate()));
+      out.println("output  steps  zeroGrad()  learned  failed");
+    }
+    for (Output output : Output.values()) {
+      for (int steps : new int[] {settings.steps(), LONG}) {
+        for (boolean zero : new boolean[] {true, false}) {
+          Settings one =
+              new Settings(settings.learningRate(), steps, settings.seed(), output, zero);
+          tally(one, ToyTraining.tally(one, ToyRates.SEEDS));
+        }
+      }
+    }
+    if (!json) {
+      closing();
+    }
+    return chart(settings);
+  }
+
+  private void heading() {
+    PrintWriter out = terminal.out();
+    out.println(terminal.bold("The forgotten zero"));
+    out.println(
+        """
+        backward() adds to the gradients that are there. Without zeroGrad() each step uses the sum
+        of all gradients so far. On the right, the gradient of the first weight in the run that forgets.
+        """);
+    out.println("step        loss        loss  this step's  what the step");
+    out.println("         zeroed   forgotten     gradient  used");
+  }
+
+  private void print(int step, Run right, Run forgotten, double own, double used) {
+    String sum =
+        switch (step) {
+          case 1 -> "g1";
+          case 2 -> "g1+g2";
+          case 3 -> "g1+g2+g3";
+          default -> "g1+...+g" + step;
+        };
+    terminal
+        .out()
+        .printf(
+            Locale.ROOT,
+            "%4d  %10s  %10s  %11.6f  %-11s = %.6f%n",
+            step,
+            ToyRates.loss(right.losses().get(step - 1)),
+            ToyRates.loss(forgotten.losses().get(step - 1)),
+            own,
+            sum,
+            used);
+  }
+
+  private void write(int step, Run right, Run forgotten, double own, double used)
+      throws IOException {
+    JsonLinesWriter.to(terminal.output())
+        .write(
+            Json.object(
+                "event",
+                "step",
+                "step",
+                step,
+                "loss",
+                right.losses().get(step - 1),
+                "lossForgotten",
+                forgotten.losses().get(step - 1),
+                "gradient",
+                right.gradients().get(step - 1),
+                "ownGradientForgotten",
+                own,
+                "usedGradientForgotten",
+                used));
+  }
+
+  private void tally(Settings settings, Tally tally) throws IOException {
+    if (json) {
+      JsonLinesWriter.to(terminal.output())
+          .write(
+              Json.object(
+                  "event", "tally",
+                  "output", settings.output().label(),
+                  "steps", settings.steps(),
+                  "zeroGrad", settings.zeroGrad(),
+                  "learningRate", settings.learningRate(),
+                  "seeds", tally.seeds(),
+                  "learned", tally.learned(),
+                  "failed", tally.failed()));
+    } else {
+      terminal
+          .out()
+          .printf(
+              "%-6s  %5d  %-10s  %7d  %6d%n",
+              settings.output().label(),
+              settings.steps(),
+              settings.zeroGrad() ? "called" : "forgotten",
+              tally.learned(),
+              tally.failed());
+    }
+  }
+
+  private void closing() {
+    terminal
+        .out()
+        .println(
+            """
+
+            What is said: without zeroGrad() training does not work. What is measured is in the table. A
+            sum of all gradients is momentum without friction: it gets faster downhill, and does not stop
+            in the valley. Where tanh is flat behind the last layer the gradients vanish, and with them
+            the danger: then it can even be faster. Where nothing is flat, it swings and is thrown out.\
+            """);
+  }
+
+  private static Chart chart(Settings settings) {
+    List<LineChart> charts = new ArrayList<>();
+    for (Output output : Output.values()) {
+      Settings one = settings.output(output);
+      charts.add(
+          Chart.lines(
+                  output == Output.TANH
+                      ? "With tanh behind the last layer"
+                      : "With nothing behind the last layer")
+              .x("step")
+              .y("loss", Scale.LOG)
+              .add(ToyRates.curve("zeroGrad() called", ToyTraining.train(one)))
+              .add(ToyRates.curve("zeroGrad() forgotten", ToyTraining.train(one.zeroGrad(false)))));
+    }
+    return Chart.panels("", 2, charts);
+  }
+}

@@ -1,0 +1,4 @@
+@NullMarked
+package dev.descent.examples;
+
+import org.jspecify.annotations.NullMarked;

@@ -1,0 +1,4 @@
+@NullMarked
+package dev.descent.scalar;
+
+import org.jspecify.annotations.NullMarked;
