@@ -1,0 +1,14 @@
+/// The lab: a local web page on which a person watches and steers training.
+module dev.descent.lab {
+  requires static transitive org.jspecify;
+  requires transitive dev.descent;
+  requires de.siegmar.fastcsv;
+  requires org.eclipse.jetty.server;
+  requires org.eclipse.jetty.websocket.server;
+  requires org.eclipse.jetty.websocket.api;
+  requires org.slf4j;
+
+  exports dev.descent.lab.engine;
+  exports dev.descent.lab.server;
+  exports dev.descent.lab.state;
+}
