@@ -2,14 +2,17 @@ package dev.descent.lab.engine;
 
 import java.util.ArrayList;
 import java.util.List;
+import java.util.concurrent.atomic.AtomicInteger;
 
 /// What was measured along a timeline, at no more than so many steps: when there are more, every
 /// second point is dropped.
 final class Curve {
   static final int MOST = 2000;
 
+  private static final AtomicInteger VERSIONS = new AtomicInteger();
+
   private final List<Point> points;
-  private int version = 1;
+  private int version = VERSIONS.incrementAndGet();
 
   /// A measurement; NaN for what there is not.
   record Point(
@@ -24,22 +27,20 @@ final class Curve {
     this.points = new ArrayList<>();
   }
 
-  private Curve(List<Point> points, int version) {
+  private Curve(List<Point> points) {
     this.points = points;
-    this.version = version;
   }
 
   /// The curve up to a step, for a branch that begins there.
   Curve until(long step) {
     return new Curve(
-        new ArrayList<>(points.stream().filter(point -> point.step <= step).toList()),
-        version + 1);
+        new ArrayList<>(points.stream().filter(point -> point.step <= step).toList()));
   }
 
   /// Forgets what was measured after a step.
   void cut(long step) {
     if (points.removeIf(point -> point.step > step)) {
-      version++;
+      renew();
     }
   }
 
@@ -56,13 +57,13 @@ final class Curve {
       }
       points.clear();
       points.addAll(kept);
-      version++;
+      renew();
     }
   }
 
   /// Makes whoever holds a part of it take it as a new one.
   void renew() {
-    version++;
+    version = VERSIONS.incrementAndGet();
   }
 
   int version() {

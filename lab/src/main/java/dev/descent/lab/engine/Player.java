@@ -7,7 +7,6 @@ import dev.descent.lab.state.Limits;
 import dev.descent.lab.state.StateException;
 import dev.descent.train.DivergedException;
 import dev.descent.train.TrainEvent;
-import dev.descent.train.TrainListener;
 import dev.descent.train.TrainingMoment;
 import java.util.ArrayList;
 import java.util.List;
@@ -18,15 +17,22 @@ import org.jspecify.annotations.Nullable;
 /// branched where it is changed in the past. For one thread.
 final class Player {
   private final List<Timeline> branches = new ArrayList<>();
-  private final TrainListener listener;
+  private final Hearer hearer;
   private Experiment now;
   private Timeline line;
   private int nextId = 1;
   private long dataVersion = 1;
 
-  /// @param listener hears of the steps that are done for the first time
-  Player(ExperimentState state, TrainListener listener) {
-    this.listener = listener;
+  /// Hears of what happens.
+  interface Hearer {
+    /// Hears an event.
+    ///
+    /// @param again whether it is one of a step that was done before
+    void on(TrainEvent event, boolean again);
+  }
+
+  Player(ExperimentState state, Hearer hearer) {
+    this.hearer = hearer;
     this.now = Experiment.begin(state, Problem.of(state.data(), state.network()), this::hear);
     this.line = Timeline.begin(nextId++, state, now.session().moment());
     branches.add(line);
@@ -40,9 +46,7 @@ final class Player {
           case TrainEvent.EpochEnded ended -> ended.result().steps() <= line.last();
           default -> false;
         };
-    if (!again) {
-      listener.on(event);
-    }
+    hearer.on(event, again);
   }
 
   Experiment now() {
