@@ -3,12 +3,13 @@ module dev.descent.lab {
   requires static transitive org.jspecify;
   requires transitive dev.descent;
   requires de.siegmar.fastcsv;
+  requires java.net.http;
   requires org.eclipse.jetty.server;
   requires org.eclipse.jetty.websocket.server;
   requires org.eclipse.jetty.websocket.api;
-  requires org.slf4j;
 
   exports dev.descent.lab.engine;
   exports dev.descent.lab.server;
+  exports dev.descent.lab.speed;
   exports dev.descent.lab.state;
 }

@@ -77,7 +77,7 @@ public record DataState(
                     "points",
                     pictures ? 100 : 10,
                     pictures ? Limits.PICTURES : Limits.POINTS,
-                    pictures ? 6000 : 250),
+                    pictures ? 6000 : 500),
             fields.number("noise", 0, 0.5, 0),
             fields.number("split", 0.1, 0.9, pictures ? 0.8 : 0.5),
             fields.number("balance", 0.1, 0.9, 0.5),
