@@ -2,6 +2,7 @@
 module dev.descent.cli {
   requires static transitive org.jspecify;
   requires dev.descent;
+  requires dev.descent.lab;
   requires info.picocli;
   requires java.desktop;
   requires jdk.unsupported;

@@ -27,7 +27,9 @@ import picocli.CommandLine.Spec;
       Eval.class,
       Predict.class,
       Report.class,
+      Lab.class,
       Data.class,
+      Bench.class,
       Doctor.class
     },
     footer = {"", "Example: descent train"})
