@@ -6,7 +6,7 @@ module dev.descent.lab {
   requires java.net.http;
   requires org.eclipse.jetty.server;
   requires org.eclipse.jetty.websocket.server;
-  requires org.eclipse.jetty.websocket.api;
+  requires transitive org.eclipse.jetty.websocket.api;
 
   exports dev.descent.lab.engine;
   exports dev.descent.lab.server;

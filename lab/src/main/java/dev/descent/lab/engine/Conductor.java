@@ -192,7 +192,7 @@ final class Conductor {
 
   /// Ends what is being done; a command that waits for its end is answered.
   private void rest() {
-    if (goal instanceof Goal.Steps steps && steps.id() >= 0) {
+    if (goal instanceof Goal.Steps steps) {
       done(steps.id());
     }
     goal = new Goal.Rest();

@@ -14,6 +14,6 @@ sealed interface Goal {
   /// To do so many steps, or epochs of a sweep.
   ///
   /// @param until the step, or the epochs left
-  /// @param id of the command that is answered then; −1 for none
+  /// @param id of the command that is answered then; −1 if it had none
   record Steps(long until, long id) implements Goal {}
 }

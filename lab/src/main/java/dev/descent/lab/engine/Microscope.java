@@ -70,6 +70,8 @@ final class Microscope {
     model.parameters().values().forEach(parameter -> wrt.add(parameter.value()));
     seen.values().forEach(wrt::add);
     Gradients gradients = Gradients.of(total, wrt);
+    Tensor.eval(total, loss, penalty, gradients);
+    Tensor.eval(seen.values().toArray(Tensor[]::new));
     Map<String, Map<String, @Nullable Object>> parameters = before(gradients);
     List<Object> layers = layers(gradients);
     float[] output = outputs.toFloatArray();

@@ -17,7 +17,7 @@ import org.jspecify.annotations.Nullable;
 
 /// A page without a browser: speaks the lab's protocol.
 public final class LabClient implements AutoCloseable {
-  private static final long PATIENCE_SECONDS = 60;
+  private static final long PATIENCE_SECONDS = 20;
 
   private final HttpClient http;
   private final WebSocket socket;

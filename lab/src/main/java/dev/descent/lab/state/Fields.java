@@ -178,8 +178,8 @@ public final class Fields {
   public void finish() {
     for (Object name : object.keySet()) {
       if (!known.contains(String.valueOf(name))) {
-        throw new StateException(
-            path + shown(name), "there is no field \"" + path + shown(name) + "\"");
+        String field = path + printable(String.valueOf(name));
+        throw new StateException(field, "there is no field \"" + field + "\"");
       }
     }
   }
@@ -210,10 +210,15 @@ public final class Fields {
           case String string -> "\"" + string + "\"";
           case null, default -> String.valueOf(found);
         };
-    String line = text.codePoints()
-        .map(c -> Character.isISOControl(c) ? ' ' : c)
-        .collect(StringBuilder::new, StringBuilder::appendCodePoint, StringBuilder::append)
-        .toString();
+    return printable(text);
+  }
+
+  private static String printable(String text) {
+    String line =
+        text.codePoints()
+            .map(c -> Character.isISOControl(c) ? ' ' : c)
+            .collect(StringBuilder::new, StringBuilder::appendCodePoint, StringBuilder::append)
+            .toString();
     return line.length() <= SHOWN ? line : line.substring(0, SHOWN) + "…";
   }
 
