@@ -11,10 +11,8 @@ import java.util.concurrent.Executors;
 import java.util.concurrent.ScheduledExecutorService;
 import java.util.concurrent.TimeUnit;
 import java.util.function.Consumer;
-import org.eclipse.jetty.io.Connection;
 import org.eclipse.jetty.server.HttpConfiguration;
 import org.eclipse.jetty.server.HttpConnectionFactory;
-import org.eclipse.jetty.server.NetworkConnectionLimit;
 import org.eclipse.jetty.server.Server;
 import org.eclipse.jetty.server.ServerConnector;
 import org.eclipse.jetty.util.thread.QueuedThreadPool;
@@ -27,7 +25,6 @@ public final class LabServer implements AutoCloseable {
   private static final int TOKEN_BYTES = 16;
   private static final int HEADER_BYTES = 8192;
   private static final long HTTP_IDLE_MILLIS = 5000;
-  private static final long CROWDED_IDLE_MILLIS = 1000;
   private static final int THREADS = 16;
 
   private final String token = HexFormat.of().formatHex(randomBytes());
@@ -68,18 +65,7 @@ public final class LabServer implements AutoCloseable {
     connector.setPort(options.port);
     connector.setIdleTimeout(HTTP_IDLE_MILLIS);
     server.addConnector(connector);
-    NetworkConnectionLimit limit = new NetworkConnectionLimit(Limits.CONNECTIONS, connector);
-    limit.setEndPointIdleTimeout(CROWDED_IDLE_MILLIS);
-    server.addBean(limit);
-    connector.addBean(
-        new Connection.Listener() {
-          @Override
-          public void onOpened(Connection connection) {
-            if (connector.getConnectedEndPoints().size() >= Limits.CONNECTIONS) {
-              refusals.note("more connections than there may be");
-            }
-          }
-        });
+    connector.addBean(new ConnectionLimit(Limits.CONNECTIONS, refusals));
   }
 
   private static byte[] randomBytes() {
