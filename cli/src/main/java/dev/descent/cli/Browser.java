@@ -36,8 +36,7 @@ final class Browser {
     if (system.contains("windows")) {
       return new ArrayList<>(List.of("rundll32", "url.dll,FileProtocolHandler"));
     }
-    boolean desktop =
-        System.getenv("DISPLAY") != null || System.getenv("WAYLAND_DISPLAY") != null;
+    boolean desktop = System.getenv("DISPLAY") != null || System.getenv("WAYLAND_DISPLAY") != null;
     return desktop ? new ArrayList<>(List.of("xdg-open")) : List.of();
   }
 }

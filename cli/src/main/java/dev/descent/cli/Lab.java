@@ -60,7 +60,8 @@ final class Lab implements Callable<Integer> {
 
   @Option(
       names = "--json",
-      description = "Print one JSON object with the address on standard output, nothing else there.")
+      description =
+          "Print one JSON object with the address on standard output, nothing else there.")
   boolean json;
 
   @Override
@@ -72,7 +73,9 @@ final class Lab implements Callable<Integer> {
     RunTail tail = run == null ? null : new RunTail(run);
     CountDownLatch end = new CountDownLatch(1);
     try (LabServer server = start(tail);
-        Interrupts _ = Interrupts.handle(end::countDown, () -> Runtime.getRuntime().halt(Interrupts.EXIT_CODE))) {
+        Interrupts _ =
+            Interrupts.handle(
+                end::countDown, () -> Runtime.getRuntime().halt(Interrupts.EXIT_CODE))) {
       if (!LabServer.isPageBuilt()) {
         terminal.say(
             "the lab's page has not been built, which needs npm (Node 20 or later) and, once, the"
@@ -102,7 +105,9 @@ final class Lab implements Callable<Integer> {
           new LabServer.Options(wanted, version, tail, line -> descent.terminal().say(line)));
     } catch (BindException e) {
       throw new IOException(
-          "port " + wanted + " is taken: give another one with --port, or none for one that is free",
+          "port "
+              + wanted
+              + " is taken: give another one with --port, or none for one that is free",
           e);
     }
   }

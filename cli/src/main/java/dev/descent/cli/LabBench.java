@@ -40,8 +40,7 @@ final class LabBench implements Callable<Integer> {
 
   @Override
   public Integer call() throws IOException, InterruptedException {
-    new Checks(spec.commandLine())
-        .within("--seconds", seconds, 0.1, LONGEST, "from 0.1 to 600");
+    new Checks(spec.commandLine()).within("--seconds", seconds, 0.1, LONGEST, "from 0.1 to 600");
     Terminal terminal = bench.descent.terminal();
     for (Map.Entry<String, Double> figure : LabSpeed.measure(seconds).entrySet()) {
       if (json) {

@@ -54,8 +54,7 @@ public enum PlaneFeature {
     int at = 0;
     for (int i = 0; i < n; i++) {
       for (PlaneFeature feature : features) {
-        values[at++] =
-            (float) feature.function.applyAsDouble(points[2 * i], points[2 * i + 1]);
+        values[at++] = (float) feature.function.applyAsDouble(points[2 * i], points[2 * i + 1]);
       }
     }
     return Tensor.wrap(values, n, features.size());

@@ -168,8 +168,8 @@ public final class ToySets {
   /// Draws a set of two classes, of which class 1 has a given share.
   ///
   /// - **Shapes** as [#of(Kind, int, double, long)]
-  /// - **Throws** [IllegalArgumentException] also if the kind has no classes, or the share is not in
-  ///   [0.1, 0.9]
+  /// - **Throws** [IllegalArgumentException] also if the kind has no classes, or the share is not
+  ///   in [0.1, 0.9]
   ///
   /// @param balance the share of class 1; 0.5 does not change what comes by chance
   public static TensorDataset of(Kind kind, int n, double noise, double balance, long seed) {
@@ -184,8 +184,8 @@ public final class ToySets {
       throw new IllegalArgumentException(
           "the balance is about two classes, which " + kind.label() + " does not have");
     }
-    // Twice as many, of which about half are of each class: enough for nine tenths of one.
-    TensorDataset plenty = of(kind, Math.max(2 * n, n + 40), noise, seed);
+    // Three times as many, of which about half are of each class: enough for nine tenths of one.
+    TensorDataset plenty = of(kind, 3 * n + 20, noise, seed);
     int[] all = new int[plenty.size()];
     Arrays.setAll(all, i -> i);
     Batch points = plenty.batch(all);

@@ -95,8 +95,8 @@ public final class TrainingMoment {
     rule.load(Weights.copy(kept), steps);
     Tensor.eval(into, rule);
     into.counters()
-        .forEach((name, counter) ->
-            counter.value(Objects.requireNonNullElse(counters.get(name), 0L)));
+        .forEach(
+            (name, counter) -> counter.value(Objects.requireNonNullElse(counters.get(name), 0L)));
   }
 
   private static Map<String, Tensor> fresh(Optimizer rule) {

@@ -76,11 +76,7 @@ final class CodeWriter {
   private void goOn(ExperimentState before, ExperimentState after, int part) {
     boolean same =
         before.training().rule().getClass() == after.training().rule().getClass()
-            && before
-                .training()
-                .rule()
-                .stateNames()
-                .equals(after.training().rule().stateNames());
+            && before.training().rule().stateNames().equals(after.training().rule().stateNames());
     main.append("    // changed: ")
         .append(String.join(", ", before.differences(after)))
         .append("\n    session = goOn(session.moment()")
@@ -140,9 +136,7 @@ final class CodeWriter {
     text.append("    Seed seed = Seed.of(").append(network.seed()).append("L);\n");
     text.append("    SequencedMap<String, Module> layers = new LinkedHashMap<>();\n");
     int in =
-        experiment.problem().isPictures()
-            ? Problem.SIDE * Problem.SIDE
-            : network.features().size();
+        experiment.problem().isPictures() ? Problem.SIDE * Problem.SIDE : network.features().size();
     int number = 1;
     for (LayerState layer : network.layers()) {
       text.append(linear(network, "hidden" + number, in, layer.units()));
@@ -164,8 +158,7 @@ final class CodeWriter {
 
   private static String linear(NetworkState network, String name, int in, int out) {
     NetworkState.Start start = NetworkState.INITIALIZERS.get(network.initializer());
-    String begin =
-        start == null ? "" : "Initializer." + start.code() + ", Initializer.zeros(), ";
+    String begin = start == null ? "" : "Initializer." + start.code() + ", Initializer.zeros(), ";
     return "    layers.put(\"%s\", new Linear(%d, %d, %sseed.child(\"%s\")));\n"
         .formatted(name, in, out, begin, name);
   }
@@ -186,9 +179,7 @@ final class CodeWriter {
               ? "(outputs, labels) -> Losses.binaryCrossEntropyWithLogits(outputs, column(labels))"
               : "Losses::crossEntropy";
       case MSE ->
-          two
-              ? "(outputs, labels) -> Losses.mse(outputs.tanh(), signs(labels))"
-              : "Losses::mse";
+          two ? "(outputs, labels) -> Losses.mse(outputs.tanh(), signs(labels))" : "Losses::mse";
       case HINGE ->
           "(outputs, labels) -> Constant.of(1).sub(signs(labels).mul(outputs)).relu().mean()";
       case MAE -> "Losses::mae";
@@ -218,8 +209,7 @@ final class CodeWriter {
         "    Split split = Split.trainValidation(all, 1 - %s, %dL);\n"
             .formatted(data.split(), data.seed()));
     if (data.isPictures()) {
-      return text
-          .append("    Dataset train = split.train();\n")
+      return text.append("    Dataset train = split.train();\n")
           .append("    Dataset validation = split.validation();\n")
           .toString();
     }
@@ -227,8 +217,7 @@ final class CodeWriter {
         experiment.state().network().features().stream()
             .map(PlaneFeature::name)
             .collect(Collectors.joining(", PlaneFeature.", "List.of(PlaneFeature.", ")"));
-    return text
-        .append("    var features = %s;\n".formatted(features))
+    return text.append("    var features = %s;\n".formatted(features))
         .append("    Dataset train = PlaneFeature.of(split.train(), features);\n")
         .append("    Dataset validation = PlaneFeature.of(split.validation(), features);\n")
         .toString();

@@ -33,9 +33,7 @@ final class Conductor {
   private long lookedAt = System.nanoTime();
 
   Conductor(
-      ExperimentState state,
-      @Nullable RunTail run,
-      Consumer<Map<String, @Nullable Object>> out) {
+      ExperimentState state, @Nullable RunTail run, Consumer<Map<String, @Nullable Object>> out) {
     this.run = run;
     this.out = out;
     this.listener = new Listener(this::notice);
@@ -144,8 +142,7 @@ final class Conductor {
           throw new StateException(null, "pictures have no points in the plane");
         }
         if (page != null) {
-          page.binary(
-              Frames.points(Math.max(0, id), player.now().problem(), player.dataVersion()));
+          page.binary(Frames.points(Math.max(0, id), player.now().problem(), player.dataVersion()));
         }
       }
       case "look" -> answer("look", id, new Microscope(player.now(), fields).look());
@@ -162,11 +159,16 @@ final class Conductor {
             "code",
             id,
             Json.object(
-                "name", "Experiment.java",
-                "source", new CodeWriter(player).write(),
-                "exact", true,
-                "why", "",
-                "step", player.step()));
+                "name",
+                "Experiment.java",
+                "source",
+                new CodeWriter(player).write(),
+                "exact",
+                true,
+                "why",
+                "",
+                "step",
+                player.step()));
       }
       case "run" -> run(id, fields);
       default ->
@@ -350,23 +352,34 @@ final class Conductor {
   private void notice(String rule, String text, String suggestion) {
     Map<String, @Nullable Object> notice =
         Json.object(
-            "type", "notice",
-            "step", player.step(),
-            "rule", rule,
-            "text", text,
-            "suggestion", suggestion,
-            "fix", Fixes.of(rule, player.now().state()));
+            "type",
+            "notice",
+            "step",
+            player.step(),
+            "rule",
+            rule,
+            "text",
+            text,
+            "suggestion",
+            suggestion,
+            "fix",
+            Fixes.of(rule, player.now().state()));
     out.accept(notice);
   }
 
   private void status(String reason, String text) {
     out.accept(
         Json.object(
-            "type", "status",
-            "playing", goal instanceof Goal.Play,
-            "reason", reason,
-            "step", player.step(),
-            "text", text));
+            "type",
+            "status",
+            "playing",
+            goal instanceof Goal.Play,
+            "reason",
+            reason,
+            "step",
+            player.step(),
+            "text",
+            text));
   }
 
   private void done(long id) {

@@ -33,8 +33,7 @@ final class Curve {
 
   /// The curve up to a step, for a branch that begins there.
   Curve until(long step) {
-    return new Curve(
-        new ArrayList<>(points.stream().filter(point -> point.step <= step).toList()));
+    return new Curve(new ArrayList<>(points.stream().filter(point -> point.step <= step).toList()));
   }
 
   /// Forgets what was measured after a step.

@@ -25,16 +25,14 @@ final class Fixes {
       case "diverged" -> rate(state, 0.1);
       case "learning-rate-high", "saturated-units" -> rate(state, 1 / 3.0);
       case "learning-rate-low" -> rate(state, 3);
-      case "unshuffled" ->
-          fix("shuffle", state.training(state.training().shuffle(true)), state);
+      case "unshuffled" -> fix("shuffle", state.training(state.training().shuffle(true)), state);
       case "exploding-gradients" ->
           fix("clip gradients", state.training(state.training().clip("global-norm:1")), state);
       case "overfitting" -> {
         double l2 = Math.min(10, Math.max(0.003, 3 * state.training().l2()));
         yield fix("L2 " + l2, state.training(state.training().l2(l2)), state);
       }
-      case "dead-relu" ->
-          activation(state, kind -> kind == Activation.RELU, Activation.LEAKY_RELU);
+      case "dead-relu" -> activation(state, kind -> kind == Activation.RELU, Activation.LEAKY_RELU);
       case "vanishing-gradients" -> activation(state, SATURATING::contains, Activation.RELU);
       default -> null;
     };
@@ -54,9 +52,7 @@ final class Fixes {
 
   /// Two digits are enough for a person.
   private static double roundedDown(double value) {
-    return value > 0
-        ? Double.parseDouble("%.1e".formatted(value).replace(',', '.'))
-        : 0;
+    return value > 0 ? Double.parseDouble("%.1e".formatted(value).replace(',', '.')) : 0;
   }
 
   private static @Nullable Map<String, @Nullable Object> activation(
@@ -64,8 +60,8 @@ final class Fixes {
     NetworkState network = state.network();
     List<LayerState> layers =
         network.layers().stream()
-            .map(layer ->
-                which.test(layer.activation()) ? new LayerState(layer.units(), to) : layer)
+            .map(
+                layer -> which.test(layer.activation()) ? new LayerState(layer.units(), to) : layer)
             .toList();
     NetworkState changed =
         new NetworkState(
@@ -75,8 +71,6 @@ final class Fixes {
 
   private static @Nullable Map<String, @Nullable Object> fix(
       String label, ExperimentState changed, ExperimentState state) {
-    return changed.equals(state)
-        ? null
-        : Json.object("label", label, "state", changed.toMap());
+    return changed.equals(state) ? null : Json.object("label", label, "state", changed.toMap());
   }
 }

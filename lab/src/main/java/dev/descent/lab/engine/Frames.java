@@ -167,8 +167,7 @@ final class Frames {
     measure(player);
     Curve curve = player.line().curve();
     List<Curve.Point> points = curve.points();
-    boolean known =
-        request.curveVersion() == curve.version() && request.curve() <= points.size();
+    boolean known = request.curveVersion() == curve.version() && request.curve() <= points.size();
     int first = known ? request.curve() : 0;
     out.u32(curve.version()).u32(first).u32(points.size()).u32(points.size() - first);
     for (Curve.Point point : points.subList(first, points.size())) {

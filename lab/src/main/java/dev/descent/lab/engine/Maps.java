@@ -46,12 +46,9 @@ final class Maps {
       grid = points;
     }
     Tensor inputs = points.inputs;
-    float[] outputs =
-        experiment.evaluating(() -> experiment.model().apply(inputs).toFloatArray());
+    float[] outputs = experiment.evaluating(() -> experiment.model().apply(inputs).toFloatArray());
     int classes = experiment.problem().classes();
-    return classes > 2
-        ? classLevels(outputs, classes)
-        : levels(outputs, experiment.objective());
+    return classes > 2 ? classLevels(outputs, classes) : levels(outputs, experiment.objective());
   }
 
   private static byte[] levels(float[] outputs, Objective objective) {

@@ -43,8 +43,7 @@ final class Microscope {
       throw fields.error("of", "\"of\" must be train or test");
     }
     this.training = of.equals("train");
-    Dataset dataset =
-        training ? original.problem().train() : original.problem().validation();
+    Dataset dataset = training ? original.problem().train() : original.problem().validation();
     this.index = (int) fields.whole("index", 0, dataset.size() - 1L);
     fields.finish();
     this.experiment = Experiment.begin(original.state(), original.problem(), _ -> {});
@@ -79,13 +78,20 @@ final class Microscope {
     Map<String, @Nullable Object> optimizer = update(gradients, parameters);
     Map<String, @Nullable Object> answer =
         Json.object(
-            "of", training ? "train" : "test",
-            "index", index,
-            "step", experiment.step() - 1,
-            "point", List.of(points.at()[2 * index], points.at()[2 * index + 1]),
-            "target", points.labels()[index],
-            "inputs", inputs(batch.inputs().toFloatArray()),
-            "layers", layers);
+            "of",
+            training ? "train" : "test",
+            "index",
+            index,
+            "step",
+            experiment.step() - 1,
+            "point",
+            List.of(points.at()[2 * index], points.at()[2 * index + 1]),
+            "target",
+            points.labels()[index],
+            "inputs",
+            inputs(batch.inputs().toFloatArray()),
+            "layers",
+            layers);
     boolean single = output.length == 1;
     answer.put("output", single ? (Object) output[0] : list(output));
     answer.put("value", single ? (Object) objective.shown(output[0]) : null);
@@ -103,8 +109,7 @@ final class Microscope {
     for (int i = 0; i < values.length; i++) {
       inputs.add(
           Json.object(
-              "name", experiment.state().network().features().get(i).label(),
-              "value", values[i]));
+              "name", experiment.state().network().features().get(i).label(), "value", values[i]));
     }
     return inputs;
   }
@@ -153,10 +158,14 @@ final class Microscope {
         });
     Map<String, Object> settings = Rules.toMap(experiment.state().training().rule());
     return Json.object(
-        "name", settings.remove("name"),
-        "learningRate", rate,
-        "step", optimizer.steps(),
-        "settings", settings);
+        "name",
+        settings.remove("name"),
+        "learningRate",
+        rate,
+        "step",
+        optimizer.steps(),
+        "settings",
+        settings);
   }
 
   private List<Object> layers(Gradients gradients) {

@@ -75,8 +75,7 @@ final class Network {
   }
 
   /// The layout as a page is told.
-  static Map<String, @Nullable Object> describe(
-      Module model, NetworkState state, Problem problem) {
+  static Map<String, @Nullable Object> describe(Module model, NetworkState state, Problem problem) {
     List<Object> parameters = new ArrayList<>();
     int[] offset = {0};
     model

@@ -29,9 +29,7 @@ record Objective(LossName loss, int classes, double l1, double l2) {
               ? Losses.binaryCrossEntropyWithLogits(outputs, zeroOrOne(labels))
               : Losses.crossEntropy(outputs, labels);
       case MSE ->
-          classes == 2
-              ? Losses.mse(outputs.tanh(), signs(labels))
-              : Losses.mse(outputs, labels);
+          classes == 2 ? Losses.mse(outputs.tanh(), signs(labels)) : Losses.mse(outputs, labels);
       case HINGE -> Constant.of(1).sub(signs(labels).mul(outputs)).relu().mean();
       case MAE -> Losses.mae(outputs, labels);
       case HUBER -> Losses.huber(outputs, labels);

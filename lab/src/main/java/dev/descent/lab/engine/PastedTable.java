@@ -20,10 +20,7 @@ import org.jspecify.annotations.Nullable;
 /// @param scale from where it was mapped
 @SuppressWarnings("ArrayRecordComponent") // never compared
 record PastedTable(
-    float[] points,
-    float[] labels,
-    List<String> classNames,
-    Map<String, @Nullable Object> scale) {
+    float[] points, float[] labels, List<String> classNames, Map<String, @Nullable Object> scale) {
   private static final String FIELD = "data.csv";
   private static final int MOST_CLASSES = 10;
 
@@ -63,8 +60,7 @@ record PastedTable(
     }
     if (rows.size() < 10 || rows.size() > Limits.POINTS) {
       throw new StateException(
-          FIELD,
-          "the table must have from 10 to " + Limits.POINTS + " rows, not " + rows.size());
+          FIELD, "the table must have from 10 to " + Limits.POINTS + " rows, not " + rows.size());
     }
     double[] x = column(rows, 0);
     double[] y = column(rows, 1);

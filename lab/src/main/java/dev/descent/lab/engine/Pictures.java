@@ -49,8 +49,7 @@ final class Pictures {
   }
 
   static List<Mistakes.Mistake> mistakes(Experiment experiment) {
-    return Mistakes.worst(
-        experiment.model(), experiment.problem().validation(), MOST_MISTAKES);
+    return Mistakes.worst(experiment.model(), experiment.problem().validation(), MOST_MISTAKES);
   }
 
   static void mistakes(Experiment experiment, List<Mistakes.Mistake> mistakes, Bytes out) {
@@ -60,8 +59,7 @@ final class Pictures {
     }
     if (!mistakes.isEmpty()) {
       int[] indices = mistakes.stream().mapToInt(Mistakes.Mistake::index).toArray();
-      float[] pixels =
-          experiment.problem().validation().batch(indices).inputs().toFloatArray();
+      float[] pixels = experiment.problem().validation().batch(indices).inputs().toFloatArray();
       byte[] levels = new byte[pixels.length];
       for (int i = 0; i < levels.length; i++) {
         levels[i] = (byte) Math.round(255 * pixels[i]);
@@ -99,14 +97,7 @@ final class Pictures {
     }
     float[] probabilities =
         experiment.evaluating(() ->
-            experiment
-                .model()
-                .apply(Tensor.wrap(pixels, 1, SIZE))
-                .softmax(-1)
-                .toFloatArray());
-    out.u32(probabilities.length)
-        .u32(drawing.number)
-        .f32s(probabilities)
-        .bytes(drawing.pixels);
+            experiment.model().apply(Tensor.wrap(pixels, 1, SIZE)).softmax(-1).toFloatArray());
+    out.u32(probabilities.length).u32(drawing.number).f32s(probabilities).bytes(drawing.pixels);
   }
 }

@@ -72,8 +72,7 @@ final class Player {
     boolean sameData =
         state.data().equals(now.state().data())
             && state.network().features().equals(now.state().network().features());
-    Problem problem =
-        sameData ? now.problem() : Problem.of(state.data(), state.network());
+    Problem problem = sameData ? now.problem() : Problem.of(state.data(), state.network());
     now = Experiment.begin(state, problem, this::hear);
     line = Timeline.begin(nextId++, state, now.session().moment());
     branches.clear();

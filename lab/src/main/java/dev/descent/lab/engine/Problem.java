@@ -150,8 +150,7 @@ record Problem(
     Split split =
         Split.trainValidation(TensorDataset.of(images(data)), 1 - data.split(), data.seed());
     List<String> names = IntStream.range(0, 10).mapToObj(Integer::toString).toList();
-    return new Problem(
-        data, split.train(), split.validation(), NO_POINTS, NO_POINTS, names, null);
+    return new Problem(data, split.train(), split.validation(), NO_POINTS, NO_POINTS, names, null);
   }
 
   private static LabelledImages images(DataState data) {
@@ -197,11 +196,17 @@ record Problem(
 
   Map<String, @Nullable Object> toMap(long version) {
     return Json.object(
-        "train", train.size(),
-        "test", validation.size(),
-        "classes", classNames,
-        "area", isPictures() ? null : List.of(-6, 6, -6, 6),
-        "scale", scale,
-        "version", version);
+        "train",
+        train.size(),
+        "test",
+        validation.size(),
+        "classes",
+        classNames,
+        "area",
+        isPictures() ? null : List.of(-6, 6, -6, 6),
+        "scale",
+        scale,
+        "version",
+        version);
   }
 }

@@ -71,8 +71,7 @@ public final class RunTail {
   ///
   /// **Throws** [StateException] if they cannot be read
   Map<String, @Nullable Object> read(long from) {
-    try (RandomAccessFile file =
-        new RandomAccessFile(folder.resolve(RunLog.FILE).toFile(), "r")) {
+    try (RandomAccessFile file = new RandomAccessFile(folder.resolve(RunLog.FILE).toFile(), "r")) {
       if (from < line || file.length() < offset) {
         line = 0;
         offset = 0;
@@ -92,9 +91,12 @@ public final class RunTail {
       }
       Map<String, @Nullable Object> answer =
           Json.object(
-              "lines", lines,
-              "next", Math.max(line, from),
-              "underway", lines.isEmpty() && RunLog.isUnderWay(folder));
+              "lines",
+              lines,
+              "next",
+              Math.max(line, from),
+              "underway",
+              lines.isEmpty() && RunLog.isUnderWay(folder));
       if (from == 0) {
         answer.put("spec", Json.read(folder.resolve("run.json")));
       }

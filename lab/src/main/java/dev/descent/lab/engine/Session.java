@@ -86,8 +86,7 @@ public final class Session implements AutoCloseable {
   /// @param ink 0 for paper … 255, row-major
   /// @return false if too many messages are waiting
   public boolean draw(long number, int width, int height, byte[] ink) {
-    return enqueue(
-        new Message(null, null, () -> conductor.draw(number, width, height, ink)));
+    return enqueue(new Message(null, null, () -> conductor.draw(number, width, height, ink)));
   }
 
   private boolean enqueue(Message message) {
@@ -162,14 +161,14 @@ public final class Session implements AutoCloseable {
   }
 
   private void refuse(String name, long id, StateException e) {
-      Map<String, @Nullable Object> error = Json.object("type", "error");
-      if (id >= 0) {
-        error.put("re", id);
-      }
-      error.put("in", name);
-      if (e.field() != null) {
-        error.put("field", e.field());
-      }
+    Map<String, @Nullable Object> error = Json.object("type", "error");
+    if (id >= 0) {
+      error.put("re", id);
+    }
+    error.put("in", name);
+    if (e.field() != null) {
+      error.put("field", e.field());
+    }
     error.put("text", e.text());
     send(error);
   }

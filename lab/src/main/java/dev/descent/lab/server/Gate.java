@@ -71,8 +71,7 @@ final class Gate extends Handler.Abstract {
         HttpHeader.CACHE_CONTROL,
         file.forEver() ? "private, max-age=31536000, immutable" : "no-store");
     response.setStatus(200);
-    response.write(
-        true, head ? ByteBuffer.allocate(0) : ByteBuffer.wrap(file.content()), callback);
+    response.write(true, head ? ByteBuffer.allocate(0) : ByteBuffer.wrap(file.content()), callback);
   }
 
   private boolean socket(Request request, Response response, Callback callback, String host) {

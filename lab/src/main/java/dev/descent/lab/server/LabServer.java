@@ -44,8 +44,7 @@ public final class LabServer implements AutoCloseable {
   /// @param version of the program, for pages to show
   /// @param run a run on disk that pages show; null for none
   /// @param log takes one line for each thing that a person should know of
-  public record Options(
-      int port, String version, @Nullable RunTail run, Consumer<String> log) {}
+  public record Options(int port, String version, @Nullable RunTail run, Consumer<String> log) {}
 
   private LabServer(Options options) {
     this.version = options.version;

@@ -191,8 +191,7 @@ public final class Page implements Session.Listener.AutoDemanding, Wire {
 
   private boolean isToken(String token) {
     return MessageDigest.isEqual(
-        token.getBytes(StandardCharsets.UTF_8),
-        server.token().getBytes(StandardCharsets.UTF_8));
+        token.getBytes(StandardCharsets.UTF_8), server.token().getBytes(StandardCharsets.UTF_8));
   }
 
   private static boolean isMnistThere() {

@@ -4,8 +4,8 @@ import java.util.HashMap;
 import java.util.Map;
 import java.util.function.Consumer;
 
-/// Tells of what was refused: a line when something happens, and no more than one of its kind in ten
-/// seconds, however often it happens.
+/// Tells of what was refused: a line when something happens, and no more than one of its kind in
+/// ten seconds, however often it happens.
 final class Refusals {
   private static final long QUIET = 10_000_000_000L;
 

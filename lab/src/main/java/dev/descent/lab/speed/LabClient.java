@@ -143,8 +143,7 @@ public final class LabClient implements AutoCloseable {
     @Override
     public @Nullable CompletionStage<?> onBinary(WebSocket from, ByteBuffer part, boolean last) {
       if (bytes.remaining() < part.remaining()) {
-        ByteBuffer larger =
-            ByteBuffer.allocate(2 * (bytes.position() + part.remaining()));
+        ByteBuffer larger = ByteBuffer.allocate(2 * (bytes.position() + part.remaining()));
         bytes = larger.put(bytes.flip());
       }
       bytes.put(part);

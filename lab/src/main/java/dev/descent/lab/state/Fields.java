@@ -75,8 +75,7 @@ public final class Fields {
     return switch (value(name)) {
       case null -> usual;
       case Long number when number >= least && number <= most -> number;
-      case Double number
-          when number == Math.rint(number) && number >= least && number <= most ->
+      case Double number when number == Math.rint(number) && number >= least && number <= most ->
           number.longValue();
       case Object other -> throw wrong(name, "a whole number from " + least + " to " + most, other);
     };
@@ -198,8 +197,7 @@ public final class Fields {
 
   private StateException wrong(String name, String expected, @Nullable Object found) {
     return new StateException(
-        path + name,
-        "\"" + path + name + "\" must be " + expected + ", not " + shown(found));
+        path + name, "\"" + path + name + "\" must be " + expected + ", not " + shown(found));
   }
 
   private static String shown(@Nullable Object found) {

@@ -130,8 +130,7 @@ public record NetworkState(
         "layers",
             layers.stream()
                 .map(layer ->
-                    Json.object(
-                        "units", layer.units, "activation", layer.activation.label()))
+                    Json.object("units", layer.units, "activation", layer.activation.label()))
                 .toList(),
         "initializer", initializer,
         "dropout", dropout,

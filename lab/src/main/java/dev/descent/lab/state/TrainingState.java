@@ -69,8 +69,7 @@ public record TrainingState(
       }
       settings.put(name, value);
     });
-    UpdateRule rule =
-        understood(fields, "optimizer", () -> Rules.fromMap(settings));
+    UpdateRule rule = understood(fields, "optimizer", () -> Rules.fromMap(settings));
     if (rule.learningRate() > FASTEST) {
       throw fields.error(
           "optimizer.learningRate",
@@ -100,8 +99,7 @@ public record TrainingState(
 
   /// The same with another batch size.
   public TrainingState batchSize(int changed) {
-    return new TrainingState(
-        loss, rule, schedule, horizon, changed, l1, l2, clip, shuffle, seed);
+    return new TrainingState(loss, rule, schedule, horizon, changed, l1, l2, clip, shuffle, seed);
   }
 
   /// The same with another clipping.
@@ -112,8 +110,7 @@ public record TrainingState(
 
   /// The same with another order.
   public TrainingState shuffle(boolean changed) {
-    return new TrainingState(
-        loss, rule, schedule, horizon, batchSize, l1, l2, clip, changed, seed);
+    return new TrainingState(loss, rule, schedule, horizon, batchSize, l1, l2, clip, changed, seed);
   }
 
   /// The same with another weight of ½Σw².

@@ -90,8 +90,7 @@ class CodeWriterTest {
   void manyPointsFitIntoAProgram() throws IOException, InterruptedException {
     StringBuilder own = new StringBuilder();
     for (int i = 0; i < 1000; i++) {
-      own.append(i == 0 ? "" : ",")
-          .append("[%s,%s,%d]".formatted(i / 200.0, -i / 170.0, i % 3));
+      own.append(i == 0 ? "" : ",").append("[%s,%s,%d]".formatted(i / 200.0, -i / 170.0, i % 3));
     }
     Player player = player("{'data':{'set':'points','own':[" + own + "]}}");
     advance(player, 20);

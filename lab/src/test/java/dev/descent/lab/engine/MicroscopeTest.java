@@ -17,8 +17,7 @@ import org.junit.jupiter.params.provider.ValueSource;
 
 class MicroscopeTest {
   private static Map<String, ?> look(Player player, long index) {
-    return new Microscope(
-            player.now(), new Fields("", Json.object("of", "train", "index", index)))
+    return new Microscope(player.now(), new Fields("", Json.object("of", "train", "index", index)))
         .look();
   }
 
@@ -26,7 +25,8 @@ class MicroscopeTest {
     return (List<?>) value;
   }
 
-  /// With batches of one in the order of the data, a step of the run is the step that was looked at.
+  /// With batches of one in the order of the data, a step of the run is the step that was looked
+  /// at.
   @ParameterizedTest
   @ValueSource(
       strings = {

@@ -31,12 +31,10 @@ class PlayerTest {
 
   @Test
   void stepsAreThoseOfTheTrainerOfTheLibrary() {
-    Player player =
-        player("{'network':{'layers':[{'units':4,'activation':'tanh'}]}}");
+    Player player = player("{'network':{'layers':[{'units':4,'activation':'tanh'}]}}");
     advance(player, 75);
 
-    Split split =
-        Split.trainValidation(ToySets.of(ToySets.Kind.CIRCLE, 500, 0, 1), 0.5, 1);
+    Split split = Split.trainValidation(ToySets.of(ToySets.Kind.CIRCLE, 500, 0, 1), 0.5, 1);
     Mlp model = Mlp.of(1, Activation.TANH, 2, 4, 1);
     // "hidden" is "hidden1" in the lab: the seeds differ by the name, so the weights are copied.
     Map<String, dev.descent.tensor.Tensor> first = new HashMap<>();
@@ -180,8 +178,7 @@ class PlayerTest {
 
     assertThatThrownBy(() -> player.change(state("{'training':{'loss':'mae'}}")))
         .isInstanceOf(StateException.class)
-        .hasMessage(
-            "the loss mae is not for 2 classes; take one of [cross-entropy, mse, hinge]");
+        .hasMessage("the loss mae is not for 2 classes; take one of [cross-entropy, mse, hinge]");
     assertThatThrownBy(() -> player.edit(new Edit("hidden9.bias", 0, 0)))
         .isInstanceOf(StateException.class);
     assertThatThrownBy(() -> player.edit(new Edit("hidden1.bias", 4, 0)))

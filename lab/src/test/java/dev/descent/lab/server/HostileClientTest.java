@@ -69,7 +69,11 @@ class HostileClientTest {
 
   private String get(String path, String... headers) throws IOException {
     return exchange(
-        "GET " + path + " HTTP/1.1\r\n" + String.join("\r\n", headers) + "\r\nConnection: close\r\n\r\n");
+        "GET "
+            + path
+            + " HTTP/1.1\r\n"
+            + String.join("\r\n", headers)
+            + "\r\nConnection: close\r\n\r\n");
   }
 
   private String host() {
@@ -114,10 +118,22 @@ class HostileClientTest {
   @ParameterizedTest
   @ValueSource(
       strings = {
-        "/../../pom.xml", "/%2e%2e/pom.xml", "/assets/../index.html", "/assets/%2e%2e/x", "/assets/",
-        "/assets//etc/passwd", "//etc/passwd", "/page/index.html", "/assets/a/b.js",
-        "/assets/..%2f..%2fmodule-info.class", "/assets/.hidden", "/missing/index.html", "/socket",
-        "/assets/x.class", "/index.html%00.js", "/file:///etc/passwd"
+        "/../../pom.xml",
+        "/%2e%2e/pom.xml",
+        "/assets/../index.html",
+        "/assets/%2e%2e/x",
+        "/assets/",
+        "/assets//etc/passwd",
+        "//etc/passwd",
+        "/page/index.html",
+        "/assets/a/b.js",
+        "/assets/..%2f..%2fmodule-info.class",
+        "/assets/.hidden",
+        "/missing/index.html",
+        "/socket",
+        "/assets/x.class",
+        "/index.html%00.js",
+        "/file:///etc/passwd"
       })
   void noPathLeadsElsewhere(String path) throws IOException {
     assertThat(get(path, host(), "Origin: http://127.0.0.1:" + port()))

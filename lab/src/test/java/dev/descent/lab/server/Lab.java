@@ -41,8 +41,7 @@ final class Lab implements AutoCloseable {
   }
 
   /// Sends a command and reads the error that it is answered with.
-  static Map<String, Object> refused(LabClient client, String command)
-      throws InterruptedException {
+  static Map<String, Object> refused(LabClient client, String command) throws InterruptedException {
     client.sendText(command.replace('\'', '"'));
     return client.json("error");
   }
@@ -65,8 +64,7 @@ final class Lab implements AutoCloseable {
         }
         int length = bytes.getInt(at + 4);
         sections.put(
-            (int) bytes.getShort(at),
-            bytes.slice(at + 8, length).order(ByteOrder.LITTLE_ENDIAN));
+            (int) bytes.getShort(at), bytes.slice(at + 8, length).order(ByteOrder.LITTLE_ENDIAN));
         at += 8 + (length + 7) / 8 * 8;
       }
       if (at != bytes.limit()) {

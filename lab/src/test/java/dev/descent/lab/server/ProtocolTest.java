@@ -81,7 +81,8 @@ class ProtocolTest {
             "size", 20,
             "unitSize", 8,
             "want",
-                List.of("status", "curve", "map", "units", "weights", "health", "confusion", "drawn")));
+                List.of(
+                    "status", "curve", "map", "units", "weights", "health", "confusion", "drawn")));
     Frame frame = Frame.read(page.binary());
 
     assertThat(frame.id()).isEqualTo(9);
@@ -107,7 +108,10 @@ class ProtocolTest {
     ByteBuffer confusion = frame.section(CONFUSION);
     assertThat(confusion.getInt(0)).isEqualTo(2);
     assertThat(
-            confusion.getInt(8) + confusion.getInt(12) + confusion.getInt(16) + confusion.getInt(20))
+            confusion.getInt(8)
+                + confusion.getInt(12)
+                + confusion.getInt(16)
+                + confusion.getInt(20))
         .isEqualTo(confusion.getInt(4))
         .isEqualTo(250);
   }
@@ -394,8 +398,7 @@ class ProtocolTest {
       Files.writeString(log, "ent\":\"step\",\"step\":2}\n", StandardOpenOption.APPEND);
       Map<String, Object> second = ask(client, "{'do':'run','from':2}", "run");
 
-      assertThat(second.get("lines"))
-          .isEqualTo(List.of(Map.of("event", "step", "step", 2L)));
+      assertThat(second.get("lines")).isEqualTo(List.of(Map.of("event", "step", "step", 2L)));
       assertThat(last(Map.of("last", second.get("next")))).isEqualTo(3);
       assertThat(withRun.server.url()).endsWith("&tab=run");
     }

@@ -99,8 +99,9 @@ class ExperimentStateTest {
     assertThat(usual.canGoOnAs(read("{\"training\":{\"batchSize\":7,\"l2\":0.1}}"))).isTrue();
     assertThat(
             usual.canGoOnAs(
-                read("{\"network\":{\"layers\":[{\"units\":4,\"activation\":\"relu\"},"
-                    + "{\"units\":2,\"activation\":\"relu\"}]}}")))
+                read(
+                    "{\"network\":{\"layers\":[{\"units\":4,\"activation\":\"relu\"},"
+                        + "{\"units\":2,\"activation\":\"relu\"}]}}")))
         .isTrue();
     assertThat(usual.canGoOnAs(read("{\"network\":{\"layers\":[{\"units\":4}]}}"))).isFalse();
     assertThat(usual.canGoOnAs(read("{\"network\":{\"seed\":2}}"))).isFalse();
