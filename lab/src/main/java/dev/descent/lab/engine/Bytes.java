@@ -47,6 +47,11 @@ final class Bytes {
     return this;
   }
 
+  /// A whole number below 2^53 as an f64.
+  Bytes step(long value) {
+    return f64((double) value);
+  }
+
   Bytes f32s(float[] values) {
     room(4 * values.length).asFloatBuffer().put(values);
     buffer.position(buffer.position() + 4 * values.length);

@@ -96,7 +96,7 @@ final class CodeWriter {
     int number = states.size();
     TrainingState training = state.training();
     int examples = experiment.problem().train().size();
-    long stepsPerEpoch = (examples + training.batchSize() - 1) / training.batchSize();
+    long stepsPerEpoch = (examples + training.batchSize() - 1L) / training.batchSize();
     parts
         .append("\n  static TrainingSession part%d(Dataset train) {\n".formatted(number))
         .append(network(state.network()))

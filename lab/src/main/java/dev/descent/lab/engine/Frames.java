@@ -37,7 +37,7 @@ final class Frames {
 
   ByteBuffer write(FrameRequest request, Player player, Surroundings around) {
     Bytes out = new Bytes();
-    out.u8(FRAME).u8(PROTOCOL).u16(0).u32(request.id()).f64(player.step());
+    out.u8(FRAME).u8(PROTOCOL).u16(0).u32(request.id()).step(player.step());
     out.u32(player.line().id()).u32(player.dataVersion());
     for (Section section : request.want()) {
       if (isThere(section, player, around)) {
@@ -116,7 +116,7 @@ final class Frames {
   private void status(Bytes out, Player player, Surroundings around) {
     Experiment now = player.now();
     Measurement seen = measure(player);
-    out.f64(player.step())
+    out.step(player.step())
         .f64(now.session().epochs())
         .f64(around.latestLoss)
         .f64(seen.trainLoss())
@@ -171,7 +171,7 @@ final class Frames {
     int first = known ? request.curve() : 0;
     out.u32(curve.version()).u32(first).u32(points.size()).u32(points.size() - first);
     for (Curve.Point point : points.subList(first, points.size())) {
-      out.f64(point.step())
+      out.step(point.step())
           .f64(point.trainLoss())
           .f64(point.validationLoss())
           .f64(point.trainAccuracy())
@@ -188,7 +188,7 @@ final class Frames {
   }
 
   private static void health(Bytes out, StepStatistics health) {
-    out.f64(health.step()).f64(health.gradientNorm());
+    out.step(health.step()).f64(health.gradientNorm());
     out.u32(health.parameters().size()).u32(health.activations().size());
     for (StepStatistics.ParameterStatistics each : health.parameters()) {
       out.f32(each.weightNorm()).f32(each.gradientNorm()).f32(each.updateRatio());

@@ -9,20 +9,26 @@ import java.util.Set;
 
 /// A part of a frame; see PROTOCOL.md.
 enum Section {
-  STATUS,
-  CURVE,
-  MAP,
-  UNITS,
-  WEIGHTS,
-  HEALTH,
-  CONFUSION,
-  MISTAKES,
-  HIDDEN,
-  DRAWN,
-  SWEEP;
+  STATUS(1),
+  CURVE(2),
+  MAP(3),
+  UNITS(4),
+  WEIGHTS(5),
+  HEALTH(6),
+  CONFUSION(7),
+  MISTAKES(8),
+  HIDDEN(9),
+  DRAWN(10),
+  SWEEP(11);
+
+  private final int code;
+
+  Section(int code) {
+    this.code = code;
+  }
 
   int code() {
-    return ordinal() + 1;
+    return code;
   }
 
   String label() {

@@ -119,7 +119,7 @@ final class SweepRun {
     out.u32(cells.size()).u16(side).u16(side);
     for (Cell cell : cells) {
       Measurement seen = cell.look(plane);
-      out.f64(seen.step())
+      out.step(seen.step())
           .f64(cell.experiment.session().epochs())
           .f64(seen.trainLoss())
           .f64(seen.validationLoss())

@@ -92,7 +92,7 @@ public final class LabServer implements AutoCloseable {
       throw e instanceof IOException io ? io : new IOException(String.valueOf(e.getMessage()), e);
     }
     gate.port(lab.port());
-    lab.clock.scheduleWithFixedDelay(lab.sessions::sweep, 5, 5, TimeUnit.SECONDS);
+    var _ = lab.clock.scheduleWithFixedDelay(lab.sessions::sweep, 5, 5, TimeUnit.SECONDS);
     return lab;
   }
 
@@ -139,7 +139,7 @@ public final class LabServer implements AutoCloseable {
 
   void later(int seconds, Runnable action) {
     if (!clock.isShutdown()) {
-      clock.schedule(action, seconds, TimeUnit.SECONDS);
+      var _ = clock.schedule(action, seconds, TimeUnit.SECONDS);
     }
   }
 

@@ -74,6 +74,7 @@ public final class Fields {
   public long whole(String name, long least, long most, long usual) {
     return switch (value(name)) {
       case null -> usual;
+      case Integer number when number >= least && number <= most -> (long) number;
       case Long number when number >= least && number <= most -> number;
       case Double number when number == Math.rint(number) && number >= least && number <= most ->
           number.longValue();

@@ -9,8 +9,10 @@ import dev.descent.tensor.Tensor;
 import java.nio.ByteBuffer;
 import java.nio.ByteOrder;
 import java.util.Map;
+import org.jspecify.annotations.NullUnmarked;
 import org.junit.jupiter.api.Test;
 
+@NullUnmarked // trees of JSON: what is missing fails a test anyway
 class MapsTest {
   /// The network by hand, in double precision.
   private static double output(Map<String, Tensor> weights, double x, double y, double[] hidden) {

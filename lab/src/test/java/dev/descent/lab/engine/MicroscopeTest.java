@@ -11,10 +11,12 @@ import dev.descent.lab.state.Fields;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
+import org.jspecify.annotations.NullUnmarked;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
 
+@NullUnmarked // trees of JSON: what is missing fails a test anyway
 class MicroscopeTest {
   private static Map<String, ?> look(Player player, long index) {
     return new Microscope(player.now(), new Fields("", Json.object("of", "train", "index", index)))

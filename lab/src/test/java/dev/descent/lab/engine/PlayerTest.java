@@ -21,10 +21,12 @@ import dev.descent.train.Trainer;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
+import org.jspecify.annotations.NullUnmarked;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
 
+@NullUnmarked // trees of JSON: what is missing fails a test anyway
 class PlayerTest {
   private static final String MOMENTUM =
       "{'training':{'optimizer':{'name':'sgd','learningRate':0.03,'momentum':0.9}}}";

@@ -25,13 +25,17 @@ import java.util.Random;
 import java.util.concurrent.ExecutionException;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.TimeoutException;
+import org.jspecify.annotations.NullUnmarked;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
 
+@NullUnmarked // trees of JSON: what is missing fails a test anyway
 class HostileClientTest {
+  private static final InetAddress LOOPBACK = InetAddress.getLoopbackAddress();
+
   private Lab lab;
   private LabClient page;
 
@@ -59,7 +63,7 @@ class HostileClientTest {
 
   /// Sends bytes, and reads until the server closes.
   private String exchange(String request) throws IOException {
-    try (Socket socket = new Socket("127.0.0.1", port())) {
+    try (Socket socket = new Socket(LOOPBACK, port())) {
       socket.setSoTimeout(20_000);
       socket.getOutputStream().write(request.getBytes(StandardCharsets.ISO_8859_1));
       socket.shutdownOutput();
@@ -276,7 +280,7 @@ class HostileClientTest {
         Socket socket = new Socket();
         sockets.add(socket);
         try {
-          socket.connect(new InetSocketAddress("127.0.0.1", port()), 5000);
+          socket.connect(new InetSocketAddress(LOOPBACK, port()), 5000);
         } catch (IOException e) {
           refused++;
         }
@@ -328,7 +332,7 @@ class HostileClientTest {
   void whoNeverReadsIsLetGo() throws IOException {
     try (Socket socket = new Socket()) {
       socket.setReceiveBufferSize(4096);
-      socket.connect(new InetSocketAddress("127.0.0.1", port()));
+      socket.connect(new InetSocketAddress(LOOPBACK, port()));
       socket.setSoTimeout(60_000);
       upgrade(socket);
       send(socket, "{\"do\":\"hello\",\"protocol\":1,\"token\":\"" + lab.server.token() + "\"}");
@@ -396,7 +400,7 @@ class HostileClientTest {
   void randomBytesOnTheWireDoNoHarm() throws IOException {
     Random random = new Random(1);
     for (int round = 0; round < 60; round++) {
-      try (Socket socket = new Socket("127.0.0.1", port())) {
+      try (Socket socket = new Socket(LOOPBACK, port())) {
         socket.setSoTimeout(20_000);
         if (round % 2 == 0) {
           upgrade(socket);

@@ -11,8 +11,10 @@ import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.concurrent.CopyOnWriteArrayList;
+import org.jspecify.annotations.NullUnmarked;
 
 /// A server for a test, with its log.
+@NullUnmarked // trees of JSON: what is missing fails a test anyway
 final class Lab implements AutoCloseable {
   final List<String> log = new CopyOnWriteArrayList<>();
   final LabServer server;

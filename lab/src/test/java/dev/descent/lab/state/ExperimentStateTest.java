@@ -5,11 +5,13 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import dev.descent.io.Json;
 import java.util.Map;
+import org.jspecify.annotations.NullUnmarked;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
 import org.junit.jupiter.params.provider.ValueSource;
 
+@NullUnmarked // trees of JSON: what is missing fails a test anyway
 class ExperimentStateTest {
   private static ExperimentState read(String json) {
     return ExperimentState.from(new Fields("", Json.parse(json)));
