@@ -1,5 +1,8 @@
 package dev.descent.cli;
 
+import dev.descent.io.Json;
+import dev.descent.io.JsonLinesWriter;
+import java.io.IOException;
 import java.util.concurrent.Callable;
 import picocli.CommandLine;
 import picocli.CommandLine.Command;
@@ -7,19 +10,38 @@ import picocli.CommandLine.Model.CommandSpec;
 import picocli.CommandLine.ParentCommand;
 import picocli.CommandLine.Spec;
 
-/// `descent bench`: how fast things are on this machine.
+/// `descent bench`: how fast things are. Each subcommand measures one thing and hands its figures
+/// to [#report].
 @Command(
     name = "bench",
-    description = "Measure how fast Descent is on this machine.",
-    subcommands = {LabBench.class},
+    description = "Measure how fast something is on this machine.",
+    synopsisSubcommandLabel = "COMMAND",
+    subcommands = LabBench.class,
     footer = {"", "Example: descent bench lab --json"})
 final class Bench implements Callable<Integer> {
   @ParentCommand Descent descent;
   @Spec CommandSpec spec;
 
+  /// A figure that was measured.
+  ///
+  /// @param name what it is, such as `lab.epochs-per-second`
+  record Figure(String name, double value, String unit) {}
+
   @Override
   public Integer call() {
     spec.commandLine().usage(spec.commandLine().getErr());
     return CommandLine.ExitCode.USAGE;
+  }
+
+  /// Prints a figure.
+  void report(Figure figure, boolean json) throws IOException {
+    // Four digits: no measurement here tells more.
+    double value = Double.parseDouble("%.4g".formatted(figure.value));
+    if (json) {
+      JsonLinesWriter.to(descent.terminal().output())
+          .write(Json.object("name", figure.name, "value", value, "unit", figure.unit));
+    } else {
+      descent.terminal().out().printf("%-24s %s %s%n", figure.name, value, figure.unit);
+    }
   }
 }

@@ -1,7 +1,5 @@
 package dev.descent.cli;
 
-import dev.descent.io.Json;
-import dev.descent.io.JsonLinesWriter;
 import dev.descent.lab.speed.LabSpeed;
 import java.io.IOException;
 import java.util.Map;
@@ -41,14 +39,9 @@ final class LabBench implements Callable<Integer> {
   @Override
   public Integer call() throws IOException, InterruptedException {
     new Checks(spec.commandLine()).within("--seconds", seconds, 0.1, LONGEST, "from 0.1 to 600");
-    Terminal terminal = bench.descent.terminal();
     for (Map.Entry<String, Double> figure : LabSpeed.measure(seconds).entrySet()) {
-      if (json) {
-        JsonLinesWriter.to(terminal.output())
-            .write(Json.object("name", figure.getKey(), "value", figure.getValue()));
-      } else {
-        terminal.out().printf("%-32s %,.2f%n", figure.getKey(), figure.getValue());
-      }
+      String unit = figure.getKey().endsWith("milliseconds") ? "ms" : "1/s";
+      bench.report(new Bench.Figure(figure.getKey(), figure.getValue(), unit), json);
     }
     return 0;
   }
