@@ -30,7 +30,7 @@ mkdir -p "$lab/target"
 log=$lab/target/page.log
 # What npm has installed is as new as the lock file that it was installed from, or older than a changed one.
 if [ ! -f node_modules/.package-lock.json ] || [ package-lock.json -nt node_modules/.package-lock.json ]; then
-  npm ci --no-audit --no-fund >"$log" 2>&1 ||
+  npm ci --prefer-offline --fetch-retries 1 --no-audit --no-fund >"$log" 2>&1 ||
     give_up "$1" "npm ci failed (offline?); its log is $log"
 fi
 npm run build >"$log" 2>&1 || give_up "$1" "npm run build failed; its log is $log"
