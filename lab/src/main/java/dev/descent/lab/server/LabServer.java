@@ -3,6 +3,7 @@ package dev.descent.lab.server;
 import dev.descent.lab.engine.RunTail;
 import dev.descent.lab.state.Limits;
 import java.io.IOException;
+import java.net.BindException;
 import java.security.SecureRandom;
 import java.time.Duration;
 import java.util.HexFormat;
@@ -75,7 +76,7 @@ public final class LabServer implements AutoCloseable {
 
   /// Starts a server.
   ///
-  /// **Throws** [IOException] if the port cannot be had
+  /// **Throws** [BindException] if the port is taken
   public static LabServer start(Options options) throws IOException {
     LabServer lab = new LabServer(options);
     ServerWebSocketContainer sockets = ServerWebSocketContainer.ensure(lab.server);
@@ -89,6 +90,9 @@ public final class LabServer implements AutoCloseable {
       lab.server.start();
     } catch (Exception e) { // what Jetty declares
       lab.close();
+      if (e.getCause() instanceof BindException taken) {
+        throw taken;
+      }
       throw e instanceof IOException io ? io : new IOException(String.valueOf(e.getMessage()), e);
     }
     gate.port(lab.port());

@@ -14,6 +14,16 @@ import org.jspecify.annotations.Nullable;
 
 /// What each list of names in a state can be, for menus.
 public final class Choices {
+  private static final List<String> PLAIN = List.of("x1", "x2");
+
+  private static final Map<String, Map<String, Object>> OFFERS =
+      Map.of(
+          "spiral",
+              offer(List.of("x1", "x2", "sin(x1)", "sin(x2)"), "8-8", "tanh", 0.01, 10),
+          "gauss", offer(PLAIN, "8-8", "tanh", 0.01, 10),
+          DataState.MNIST, offer(PLAIN, "64", "relu", 0.003, 32),
+          DataState.DIGITS, offer(PLAIN, "64", "relu", 0.003, 32));
+
   private Choices() {}
 
   /// The choices by name, as a page is told.
@@ -36,6 +46,36 @@ public final class Choices {
         "initializers", NetworkState.initializerNames(),
         "losses", losses,
         "optimizers", optimizers,
-        "schedules", Schedule.forms());
+        "schedules", Schedule.forms(),
+        "offers", offers());
+  }
+
+  /// A state for each set that learns it well and fast.
+  private static Map<String, @Nullable Object> offers() {
+    Map<String, @Nullable Object> offers = new LinkedHashMap<>();
+    for (String set : DataState.SETS) {
+      if (!set.equals(DataState.OWN) && !set.equals(DataState.CSV)) {
+        Map<String, @Nullable Object> document = Json.object("data", Json.object("set", set));
+        document.putAll(OFFERS.getOrDefault(set, Map.of()));
+        offers.put(set, ExperimentState.from(new Fields("", document)).toMap());
+      }
+    }
+    return offers;
+  }
+
+  private static Map<String, Object> offer(
+      List<String> features, String layers, String activation, double rate, int batch) {
+    List<Object> hidden = new ArrayList<>();
+    for (String units : layers.split("-", -1)) {
+      hidden.add(Map.of("units", Integer.valueOf(units), "activation", activation));
+    }
+    return Map.of(
+        "network", Map.of("features", features, "layers", hidden),
+        "training",
+            Map.of(
+                "batchSize",
+                batch,
+                "optimizer",
+                Map.of("name", "adam", "learningRate", rate)));
   }
 }

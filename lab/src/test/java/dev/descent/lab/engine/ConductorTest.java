@@ -3,6 +3,7 @@ package dev.descent.lab.engine;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.descent.io.Json;
+import dev.descent.lab.state.Choices;
 import dev.descent.lab.state.ExperimentState;
 import dev.descent.lab.state.Fields;
 import java.nio.ByteBuffer;
@@ -159,5 +160,19 @@ class ConductorTest {
           assertThat(notice).containsEntry("rule", "vanishing-gradients");
           assertThat((Map<?, ?>) notice.get("fix")).isNotNull();
         });
+  }
+
+  /// 5000 steps are a few seconds, with a page that looks, on the slowest of machines.
+  @ParameterizedTest
+  @CsvSource({"spiral, 0.97", "circle, 0.97", "xor, 0.9", "moons, 0.97", "gaussian, 0.97"})
+  void whatIsOfferedForASetLearnsIt(String set, double accuracy) {
+    Map<?, ?> offers = (Map<?, ?>) Choices.toMap().get("offers");
+    ExperimentState offered =
+        ExperimentState.from(new Fields("", (Map<?, ?>) offers.get(set)));
+    Player player = new Player(offered, (_, _) -> {});
+    Experiments.advance(player, 5000);
+
+    assertThat(player.now().state().data().set()).isEqualTo(set);
+    assertThat(player.now().onValidation().accuracy()).isGreaterThanOrEqualTo(accuracy);
   }
 }
