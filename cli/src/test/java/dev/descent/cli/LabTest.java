@@ -24,9 +24,9 @@ class LabTest {
 
   @Test
   void aPortThatIsTakenIsNamed() throws IOException {
-    try (ServerSocket taken = new ServerSocket(0, 1, InetAddress.getByAddress(new byte[] {127, 0, 0, 1}))) {
-      Result result =
-          Cli.run("lab", "--no-open", "--port", String.valueOf(taken.getLocalPort()));
+    try (ServerSocket taken =
+        new ServerSocket(0, 1, InetAddress.getByAddress(new byte[] {127, 0, 0, 1}))) {
+      Result result = Cli.run("lab", "--no-open", "--port", String.valueOf(taken.getLocalPort()));
 
       assertThat(result.exitCode()).isEqualTo(1);
       assertThat(result.out()).isEmpty();

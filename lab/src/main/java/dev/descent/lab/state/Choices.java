@@ -19,10 +19,13 @@ public final class Choices {
   private static final Map<String, Map<String, Object>> OFFERS =
       Map.of(
           "spiral",
-              offer(List.of("x1", "x2", "sin(x1)", "sin(x2)"), "8-8", "tanh", 0.01, 10),
-          "gauss", offer(PLAIN, "8-8", "tanh", 0.01, 10),
-          DataState.MNIST, offer(PLAIN, "64", "relu", 0.003, 32),
-          DataState.DIGITS, offer(PLAIN, "64", "relu", 0.003, 32));
+          offer(List.of("x1", "x2", "sin(x1)", "sin(x2)"), "8-8", "tanh", 0.01, 10),
+          "gauss",
+          offer(PLAIN, "8-8", "tanh", 0.01, 10),
+          DataState.MNIST,
+          offer(PLAIN, "64", "relu", 0.003, 32),
+          DataState.DIGITS,
+          offer(PLAIN, "64", "relu", 0.003, 32));
 
   private Choices() {}
 
@@ -72,10 +75,6 @@ public final class Choices {
     return Map.of(
         "network", Map.of("features", features, "layers", hidden),
         "training",
-            Map.of(
-                "batchSize",
-                batch,
-                "optimizer",
-                Map.of("name", "adam", "learningRate", rate)));
+            Map.of("batchSize", batch, "optimizer", Map.of("name", "adam", "learningRate", rate)));
   }
 }

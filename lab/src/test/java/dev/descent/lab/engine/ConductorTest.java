@@ -167,8 +167,7 @@ class ConductorTest {
   @CsvSource({"spiral, 0.97", "circle, 0.97", "xor, 0.9", "moons, 0.97", "gaussian, 0.97"})
   void whatIsOfferedForASetLearnsIt(String set, double accuracy) {
     Map<?, ?> offers = (Map<?, ?>) Choices.toMap().get("offers");
-    ExperimentState offered =
-        ExperimentState.from(new Fields("", (Map<?, ?>) offers.get(set)));
+    ExperimentState offered = ExperimentState.from(new Fields("", (Map<?, ?>) offers.get(set)));
     Player player = new Player(offered, (_, _) -> {});
     Experiments.advance(player, 5000);
 
