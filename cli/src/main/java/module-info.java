@@ -3,6 +3,7 @@ module dev.descent.cli {
   requires static transitive org.jspecify;
   requires dev.descent;
   requires dev.descent.examples;
+  requires dev.descent.lab;
   requires dev.descent.scalar;
   requires info.picocli;
   requires java.desktop;

@@ -29,8 +29,9 @@ import picocli.CommandLine.Spec;
       Report.class,
       Toy.class,
       RunExample.class,
-      Bench.class,
+      Lab.class,
       Data.class,
+      Bench.class,
       Doctor.class
     },
     footer = {"", "Example: descent train"})

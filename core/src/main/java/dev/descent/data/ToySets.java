@@ -2,6 +2,7 @@ package dev.descent.data;
 
 import dev.descent.tensor.Philox;
 import dev.descent.tensor.Tensor;
+import java.util.Arrays;
 import java.util.Locale;
 
 /// Small problems in the plane, on which a network's decisions can be looked at.
@@ -162,6 +163,50 @@ public final class ToySets {
     private static float pad(double x) {
       return (float) (x > 0 ? x + 0.3 : x - 0.3);
     }
+  }
+
+  /// Draws a set of two classes, of which class 1 has a given share.
+  ///
+  /// - **Shapes** as [#of(Kind, int, double, long)]
+  /// - **Throws** [IllegalArgumentException] also if the kind has no classes, or the share is not
+  ///   in [0.1, 0.9]
+  ///
+  /// @param balance the share of class 1; 0.5 does not change what comes by chance
+  public static TensorDataset of(Kind kind, int n, double noise, double balance, long seed) {
+    if (!(balance >= 0.1 && balance <= 0.9)) {
+      throw new IllegalArgumentException(
+          "the share of class 1 must be from 0.1 to 0.9, not " + balance);
+    }
+    if (balance == 0.5) {
+      return of(kind, n, noise, seed);
+    }
+    if (kind.classes != 2) {
+      throw new IllegalArgumentException(
+          "the balance is about two classes, which " + kind.label() + " does not have");
+    }
+    // Three times as many, of which about half are of each class: enough for nine tenths of one.
+    TensorDataset plenty = of(kind, 3 * n + 20, noise, seed);
+    int[] all = new int[plenty.size()];
+    Arrays.setAll(all, i -> i);
+    Batch points = plenty.batch(all);
+    float[] inputs = points.inputs().toFloatArray();
+    int[] labels = points.labels().toIntArray();
+    int[] wanted = {n - (int) Math.round(n * balance), (int) Math.round(n * balance)};
+    float[] keptInputs = new float[2 * n];
+    int[] keptLabels = new int[n];
+    int kept = 0;
+    for (int i = 0; i < labels.length && kept < n; i++) {
+      if (wanted[labels[i]] > 0) {
+        wanted[labels[i]]--;
+        System.arraycopy(inputs, 2 * i, keptInputs, 2 * kept, 2);
+        keptLabels[kept++] = labels[i];
+      }
+    }
+    if (kept < n) {
+      throw new IllegalArgumentException(
+          "with this seed there are too few points of one class for a balance of " + balance);
+    }
+    return TensorDataset.ofClasses(Tensor.wrap(keptInputs, n, 2), Tensor.of(keptLabels), 2);
   }
 
   /// Draws a set.

@@ -5,6 +5,7 @@ import java.io.IOException;
 import java.io.InputStream;
 import java.nio.ByteBuffer;
 import java.nio.charset.CharacterCodingException;
+import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.LinkedHashMap;
@@ -85,6 +86,28 @@ public final class Json {
       case String text when text.equals("-Infinity") -> Double.NEGATIVE_INFINITY;
       case null, default -> throw new IllegalArgumentException("expected a number, found " + value);
     };
+  }
+
+  /// Reads a text that is one object, of at most 64 levels.
+  ///
+  /// @throws IllegalArgumentException in one line, if it is anything else, or holds a name twice in
+  ///   one object, or a number beyond `long` or `double`
+  public static Map<String, @Nullable Object> parse(String text) {
+    try {
+      return JsonTree.read(text);
+    } catch (JacksonException e) {
+      throw new IllegalArgumentException(
+          "line %d: %s"
+              .formatted(e.getLocation().getLineNr(), IoErrors.oneLine(JsonTree.describe(e))),
+          e);
+    }
+  }
+
+  /// One object as one line of text, without a line feed.
+  ///
+  /// @throws IllegalArgumentException if the tree holds a value that is not in the table above
+  public static String text(Map<String, ? extends @Nullable Object> object) {
+    return new String(line(object), StandardCharsets.UTF_8).stripTrailing();
   }
 
   /// Reads a file that holds one object, of at most 16 MiB and 64 levels.

@@ -38,6 +38,16 @@ final class Progress {
     seconds = 0;
   }
 
+  /// Goes where another one stands; the results of epochs stay.
+  void set(Progress other) {
+    epoch = other.epoch;
+    batch = other.batch;
+    lossSum = other.lossSum;
+    examples = other.examples;
+    seconds = other.seconds;
+    rateScale = other.rateScale;
+  }
+
   Map<String, @Nullable Object> toJson() {
     List<Map<String, @Nullable Object>> epochs = new ArrayList<>();
     for (EpochResult result : results) {

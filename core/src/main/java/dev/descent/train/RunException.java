@@ -8,7 +8,8 @@ import java.util.Objects;
 public class RunException extends RuntimeException {
   private static final long serialVersionUID = 1L;
 
-  RunException(String message) {
+  /// A problem, in one line.
+  public RunException(String message) {
     super(message);
   }
 

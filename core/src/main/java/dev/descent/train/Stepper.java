@@ -74,6 +74,11 @@ final class Stepper {
     return accumulate;
   }
 
+  /// The learning rate that the next step will have.
+  double nextLearningRate(double rateScale) {
+    return optimizer.baseRates().getFirst() * schedule.factor(optimizer.steps()) * rateScale;
+  }
+
   /// Does one step.
   ///
   /// @param batches where its examples come from

@@ -173,6 +173,18 @@ public final class Trainer {
     return value;
   }
 
+  /// Begins a run that the caller takes step by step, without tests.
+  ///
+  /// **Throws** what [#fit(Dataset, Dataset)] throws when it begins, and [IllegalArgumentException]
+  /// if weights are to be averaged
+  public TrainingSession session(Dataset train) {
+    if (average != null) {
+      throw new IllegalArgumentException(
+          "a run that is taken step by step cannot average weights; use fit()");
+    }
+    return new TrainingSession(new TrainingLoop(this, train, null));
+  }
+
   /// Trains without tests.
   ///
   /// **Throws** what [#fit(Dataset, Dataset)] throws

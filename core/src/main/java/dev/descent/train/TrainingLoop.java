@@ -39,6 +39,9 @@ final class TrainingLoop implements TrainingRun {
   private @Nullable Map<String, Tensor> finalWeights;
   private @Nullable Evaluation evaluation;
   private Stepper.@Nullable Done done;
+  private @Nullable Iterator<Batch> batches;
+  private long resumedAt;
+  private double secondsBefore;
   private boolean emitting;
   private boolean ending;
 
@@ -116,11 +119,7 @@ final class TrainingLoop implements TrainingRun {
   }
 
   History run() {
-    requireFit(train);
-    if (test != null) {
-      requireFit(test);
-    }
-    emit(started());
+    begin();
     try {
       while (progress.epoch <= options.epochs && stop.get() == null) {
         epoch();
@@ -148,7 +147,8 @@ final class TrainingLoop implements TrainingRun {
     model.eval();
     Batch first = dataset.batch(new int[] {0});
     Tensor outputs = model.apply(first.inputs());
-    if (dataset.classes() > 0 && outputs.size(-1) < dataset.classes()) {
+    boolean oneForTwo = outputs.size(-1) == 1 && dataset.classes() == 2;
+    if (outputs.size(-1) < dataset.classes() && !oneForTwo) {
       throw new IllegalArgumentException(
           "the model has "
               + outputs.size(-1)
@@ -180,27 +180,100 @@ final class TrainingLoop implements TrainingRun {
 
   /// The epoch under way, or what a checkpoint has left of it.
   private void epoch() {
+    beginEpoch();
+    while (progress.batch < stepsPerEpoch) {
+      stepOfEpoch();
+      if (stop.get() != null && progress.batch < stepsPerEpoch) {
+        return;
+      }
+    }
+    finishEpoch();
+  }
+
+  private void beginEpoch() {
     if (progress.batch == 0) {
       emit(new TrainEvent.EpochStarted(progress.epoch, options.epochs, stepsPerEpoch));
     }
     if (progress.batch < stepsPerEpoch) {
       model.train();
-      long start = options.clock.getAsLong();
-      double before = progress.seconds;
+      resumedAt = options.clock.getAsLong();
+      secondsBefore = progress.seconds;
       loader.seek(position());
-      Iterator<Batch> batches = loader.iterator();
-      while (progress.batch < stepsPerEpoch) {
-        step(batches);
-        progress.seconds = before + (options.clock.getAsLong() - start) * 1e-9;
-        afterStep();
-        if (stop.get() != null && progress.batch < stepsPerEpoch) {
-          return;
-        }
-      }
-      progress.seconds = before + (options.clock.getAsLong() - start) * 1e-9;
+      batches = loader.iterator();
+    }
+  }
+
+  private void stepOfEpoch() {
+    step(Objects.requireNonNull(batches, "an epoch begins before its steps"));
+    progress.seconds = secondsBefore + (options.clock.getAsLong() - resumedAt) * 1e-9;
+    afterStep();
+  }
+
+  private void finishEpoch() {
+    if (batches != null) {
+      progress.seconds = secondsBefore + (options.clock.getAsLong() - resumedAt) * 1e-9;
+      batches = null;
     }
     divergence.requireFinite();
     endEpoch();
+  }
+
+  /// Checks what can be checked before anything is computed, and tells that the run begins.
+  void begin() {
+    requireFit(train);
+    if (test != null) {
+      requireFit(test);
+    }
+    emit(started());
+  }
+
+  /// Does one step, and what comes with it at the beginning and the end of an epoch.
+  ///
+  /// @return whether there was one left
+  boolean advance() {
+    if (progress.epoch > options.epochs || stop.get() != null) {
+      return false;
+    }
+    if (batches == null) {
+      beginEpoch();
+    }
+    stepOfEpoch();
+    if (progress.batch == stepsPerEpoch) {
+      finishEpoch();
+      progress.results.clear(); // nobody asks for the history of a run that is taken step by step
+    }
+    return true;
+  }
+
+  /// Makes the next step begin where other things than the steps before have led to.
+  void moved() {
+    batches = null;
+    done = null;
+  }
+
+  Progress progress() {
+    return progress;
+  }
+
+  /// Goes where another run of the same data stands, whose batches may have another size.
+  void resume(Progress other) {
+    progress.set(other);
+    if (other.batch > 0) {
+      int perStep = options.batchSize * options.accumulate;
+      progress.batch = (int) Math.min(stepsPerEpoch, (other.examples + perStep - 1) / perStep);
+      if (progress.batch == stepsPerEpoch) {
+        progress.endEpoch(result(null));
+        progress.results.clear();
+      }
+    }
+  }
+
+  int stepsPerEpoch() {
+    return stepsPerEpoch;
+  }
+
+  double nextLearningRate() {
+    return stepper.nextLearningRate(progress.rateScale);
   }
 
   private DataLoader.Position position() {

@@ -197,4 +197,27 @@ class JsonTest {
         .hasMessageContaining(message)
         .hasMessageNotContainingAny("\n", "\r");
   }
+
+  @Test
+  void textsAreReadAndWrittenAsFilesAre() {
+    String text = "{\"a\":[1,2.5,true,null,{\"b\":\"ü\"}]}";
+
+    assertThat(Json.text(Json.parse(text))).isEqualTo(text);
+    for (String wrong :
+        List.of(
+            "",
+            "[]",
+            "{",
+            "{}{}",
+            "{\"a\":1,\"a\":2}",
+            "{\"a\":1e999}",
+            "{\"a\":NaN}",
+            "nothing")) {
+      assertThatThrownBy(() -> Json.parse(wrong))
+          .as(wrong)
+          .isInstanceOf(IllegalArgumentException.class)
+          .hasMessageStartingWith("line 1: ")
+          .hasMessageNotContaining("\n");
+    }
+  }
 }
