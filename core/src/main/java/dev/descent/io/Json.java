@@ -98,7 +98,7 @@ public final class Json {
     } catch (JacksonException e) {
       throw new IllegalArgumentException(
           "line %d: %s"
-              .formatted(e.getLocation().getLineNr(), IoErrors.oneLine(JsonTree.describe(e))),
+              .formatted(e.getLocation().getLineNr(), OneLine.of(JsonTree.describe(e))),
           e);
     }
   }

@@ -139,6 +139,12 @@ public interface Schedule {
     return step -> factor(step) * other.factor(step);
   }
 
+  /// The schedules that [#named] knows, each with the names of its numbers behind a colon, such as
+  /// `step:every,factor`.
+  static List<String> forms() {
+    return NamedSchedules.FORMS;
+  }
+
   /// The names of the schedules that [#named] knows.
   static List<String> names() {
     return TextForm.namesIn(NamedSchedules.FORMS);
