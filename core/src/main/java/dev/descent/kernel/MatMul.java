@@ -5,7 +5,7 @@ package dev.descent.kernel;
 /// Implementations may be called from any number of threads at once, start no threads of their own,
 /// and compute the same bits for the same arguments every time. Work is split over threads by
 /// [MatMulTiles].
-public sealed interface MatMul permits OneDnn, JavaMatMul {
+public sealed interface MatMul permits MachineMatMul, OneDnn, JavaMatMul {
 
   /// The fastest implementation of this machine, chosen at the first call.
   ///

@@ -23,6 +23,7 @@ public record MatMulTiles(
   private static final int ENOUGH_TILES = 8;
   private static final double LEAST_FLOPS = 0.5e6;
   private static final double MOST_FLOPS = 256e6;
+  private static final boolean OWN = MatMul.best() instanceof MachineMatMul;
   private static final int LEAST_ROWS = 64;
   private static final int LEAST_COLUMNS = 128;
 
@@ -47,8 +48,8 @@ public record MatMulTiles(
         break;
       }
       boolean rowsCanHalve = m / rowTiles >= 2 * LEAST_ROWS;
-      boolean columnsCanHalve = n / columnTiles >= 2 * LEAST_COLUMNS;
-      if (rowsCanHalve && (transA || !columnsCanHalve)) {
+      boolean columnsCanHalve = n / columnTiles >= (OWN ? LEAST_COLUMNS : 2 * LEAST_COLUMNS);
+      if (rowsCanHalve && (transA && !OWN || !columnsCanHalve)) {
         rowTiles *= 2;
       } else if (columnsCanHalve) {
         columnTiles *= 2;

@@ -179,6 +179,21 @@ public final class Program {
     return files;
   }
 
+  /// The instructions that fill registers with one number each.
+  List<Instruction> uniform() {
+    return uniform;
+  }
+
+  /// The instructions for each element, in order.
+  List<Instruction> code() {
+    return code;
+  }
+
+  /// The number of registers.
+  int registers() {
+    return registers;
+  }
+
   /// What is read.
   List<Value> inputs() {
     return List.copyOf(inputs);

@@ -52,6 +52,22 @@ final class Strides {
     return sizes.length == 1 && (innerStride == 0 || inner == 1);
   }
 
+  /// Whether it is a matrix of that many columns whose rows are dense, or one number each.
+  boolean isByRows(int columns) {
+    boolean rows = sizes.length == 1 || (sizes.length == 2 && inner == columns);
+    return rows && (innerStride == 0 || innerStride == 1 || inner == 1);
+  }
+
+  /// Of such a matrix, whether a row is one number.
+  boolean isOneARow() {
+    return innerStride == 0;
+  }
+
+  /// Of such a matrix, the distance from one row to the next.
+  int rowStride(int columns) {
+    return sizes.length == 1 ? columns * innerStride : strides[0];
+  }
+
   /// The place of an element, relative to the value's first.
   int position(int element) {
     int row = element / inner;

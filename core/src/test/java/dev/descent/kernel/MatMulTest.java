@@ -16,6 +16,9 @@ class MatMulTest {
   /// oneDNN where it loads, and the Java kernel always.
   static Stream<MatMul> kernels() {
     List<MatMul> kernels = new ArrayList<>(List.of(new JavaMatMul("for the test")));
+    if (MachineMatMul.instance() != null) {
+      kernels.add(MachineMatMul.instance());
+    }
     try {
       kernels.add(OneDnn.load());
     } catch (NativeLibraryException e) {

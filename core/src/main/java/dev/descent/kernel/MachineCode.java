@@ -1,0 +1,207 @@
+package dev.descent.kernel;
+
+import static java.lang.foreign.ValueLayout.ADDRESS;
+import static java.lang.foreign.ValueLayout.JAVA_BYTE;
+import static java.lang.foreign.ValueLayout.JAVA_INT;
+import static java.lang.foreign.ValueLayout.JAVA_LONG;
+
+import java.lang.foreign.Arena;
+import java.lang.foreign.FunctionDescriptor;
+import java.lang.foreign.Linker;
+import java.lang.foreign.MemorySegment;
+import java.lang.foreign.SymbolLookup;
+import java.lang.invoke.MethodHandle;
+import java.util.Locale;
+import org.jspecify.annotations.Nullable;
+
+/// Machine code that Descent has written itself, in memory that can be executed and no longer be
+/// written. It reads and writes Java arrays in place; the garbage collector waits for it, so a call
+/// must be short. The memory is given back when the code is no longer reachable.
+///
+/// Works on Linux on x86-64 with AVX2 and FMA, unless the system forbids executable memory.
+///
+/// @param address where the code is
+record MachineCode(MemorySegment address) {
+  private static final int READ_WRITE = 3;
+  private static final int READ_EXECUTE = 5;
+  private static final int PRIVATE_ANONYMOUS = 0x22;
+  private static final long PAGE = 4096;
+
+  // Handles are fast only as constants of the compiler.
+  private static final @Nullable MethodHandle MAP =
+      find("mmap", FunctionDescriptor.of(
+          ADDRESS, ADDRESS, JAVA_LONG, JAVA_INT, JAVA_INT, JAVA_INT, JAVA_LONG));
+  private static final @Nullable MethodHandle PROTECT =
+      find("mprotect", FunctionDescriptor.of(JAVA_INT, ADDRESS, JAVA_LONG, JAVA_INT));
+  private static final @Nullable MethodHandle UNMAP =
+      find("munmap", FunctionDescriptor.of(JAVA_INT, ADDRESS, JAVA_LONG));
+  private static final @Nullable MethodHandle CALL = handle(
+      FunctionDescriptor.ofVoid(
+          ADDRESS, ADDRESS, ADDRESS, ADDRESS, ADDRESS, ADDRESS, ADDRESS, ADDRESS, ADDRESS),
+      Linker.Option.critical(true));
+  private static final @Nullable MethodHandle ASK = handle(
+      FunctionDescriptor.of(JAVA_INT, JAVA_INT), Linker.Option.critical(false));
+
+  private static final @Nullable String OBSTACLE = obstacle();
+
+  /// Why this machine cannot run code of ours, for people; null if it can.
+  static @Nullable String whyNot() {
+    return OBSTACLE;
+  }
+
+  /// Makes code executable.
+  ///
+  /// - **Throws** [IllegalStateException] if the system refuses
+  static MachineCode of(Assembler assembler) {
+    byte[] code = assembler.toBytes();
+    long size = (code.length + PAGE - 1) / PAGE * PAGE;
+    try {
+      MemorySegment memory = map(size);
+      MemorySegment.copy(code, 0, memory, JAVA_BYTE, 0, code.length);
+      if ((int) required(PROTECT).invokeExact(memory, size, READ_EXECUTE) != 0) {
+        throw new IllegalStateException("the system forbids executable memory (mprotect)");
+      }
+      return new MachineCode(memory);
+    } catch (RuntimeException | Error e) {
+      throw e;
+    } catch (Throwable e) {
+      throw new IllegalStateException("machine code cannot be placed: " + e, e);
+    }
+  }
+
+  /// Runs the code.
+  ///
+  /// The arguments arrive in RDI, RSI, RDX, RCX, R8, R9 and, from `RSP + 8` on, on the stack.
+  ///
+  /// @param parameters what the code expects there
+  /// @param a an array, and so on; `NULL` where the code expects none
+  void call(
+      MemorySegment parameters,
+      MemorySegment a,
+      MemorySegment b,
+      MemorySegment c,
+      MemorySegment d,
+      MemorySegment e,
+      MemorySegment f,
+      MemorySegment g,
+      MemorySegment h) {
+    try {
+      required(CALL).invokeExact(address, parameters, a, b, c, d, e, f, g, h);
+    } catch (RuntimeException | Error x) {
+      throw x;
+    } catch (Throwable x) {
+      throw new IllegalStateException("machine code failed: " + x, x);
+    }
+  }
+
+  @SuppressWarnings("restricted")
+  private static MemorySegment map(long size) throws Throwable {
+    MemorySegment memory =
+        (MemorySegment)
+            required(MAP)
+                .invokeExact(MemorySegment.NULL, size, READ_WRITE, PRIVATE_ANONYMOUS, -1, 0L);
+    if (memory.address() == -1) {
+      throw new IllegalStateException("the system gives no memory for machine code (mmap)");
+    }
+    long address = memory.address();
+    return memory.reinterpret(size, Arena.ofAuto(), _ -> unmap(address, size));
+  }
+
+  private static void unmap(long address, long size) {
+    try {
+      int _ = (int) required(UNMAP).invokeExact(MemorySegment.ofAddress(address), size);
+    } catch (Throwable e) {
+      throw new IllegalStateException("memory of machine code cannot be given back: " + e, e);
+    }
+  }
+
+  private static @Nullable String obstacle() {
+    String system = System.getProperty("os.name", "").toLowerCase(Locale.ROOT);
+    String processor = System.getProperty("os.arch", "");
+    if ("off".equalsIgnoreCase(System.getProperty("descent.jit", System.getenv("DESCENT_JIT")))) {
+      return "switched off by DESCENT_JIT=off or -Ddescent.jit=off";
+    }
+    if (!system.equals("linux") || !(processor.equals("amd64") || processor.equals("x86_64"))) {
+      return "our machine code is for Linux on x86-64, not " + system + " on " + processor;
+    }
+    if (MAP == null || PROTECT == null || UNMAP == null || CALL == null || ASK == null) {
+      return "native access is not allowed";
+    }
+    try {
+      return hasVectors() ? null : "the processor lacks AVX2 or FMA";
+    } catch (IllegalStateException e) {
+      return e.getMessage();
+    }
+  }
+
+  /// Asks the processor, and the system whether it keeps the vector registers.
+  private static boolean hasVectors() {
+    int fma = 1 << 12;
+    int saves = 1 << 27;
+    int avx = 1 << 28;
+    int needed = fma | saves | avx;
+    int avx2 = 1 << 5;
+    return (ask(cpuid(1, false)) & needed) == needed
+        && (ask(cpuid(7, true)) & avx2) != 0
+        && (ask(enabledState()) & 6) == 6;
+  }
+
+  private static int ask(Assembler code) {
+    try {
+      return (int) required(ASK).invokeExact(of(code).address, 0);
+    } catch (RuntimeException | Error e) {
+      throw e;
+    } catch (Throwable e) {
+      throw new IllegalStateException("the processor cannot be asked: " + e, e);
+    }
+  }
+
+  private static Assembler cpuid(int leaf, boolean ebx) {
+    Assembler assembler = new Assembler();
+    assembler.push(Assembler.Reg.RBX);
+    assembler.raw(0xB8, leaf, 0, 0, 0); // mov eax, leaf
+    assembler.raw(0x31, 0xC9); // xor ecx, ecx
+    assembler.raw(0x0F, 0xA2); // cpuid
+    assembler.raw(0x89, ebx ? 0xD8 : 0xC8); // mov eax, ebx or ecx
+    assembler.pop(Assembler.Reg.RBX);
+    assembler.ret();
+    return assembler;
+  }
+
+  private static Assembler enabledState() {
+    Assembler assembler = new Assembler();
+    assembler.raw(0x31, 0xC9); // xor ecx, ecx
+    assembler.raw(0x0F, 0x01, 0xD0); // xgetbv
+    assembler.ret();
+    return assembler;
+  }
+
+  private static MethodHandle required(@Nullable MethodHandle handle) {
+    if (handle == null) {
+      throw new IllegalStateException("native access is not allowed");
+    }
+    return handle;
+  }
+
+  @SuppressWarnings("restricted")
+  private static @Nullable MethodHandle find(String name, FunctionDescriptor type) {
+    SymbolLookup lookup = Linker.nativeLinker().defaultLookup();
+    try {
+      return lookup
+          .find(name)
+          .map(symbol -> Linker.nativeLinker().downcallHandle(symbol, type))
+          .orElse(null);
+    } catch (IllegalCallerException e) {
+      return null;
+    }
+  }
+
+  @SuppressWarnings("restricted")
+  private static @Nullable MethodHandle handle(FunctionDescriptor type, Linker.Option option) {
+    try {
+      return Linker.nativeLinker().downcallHandle(type, option);
+    } catch (IllegalCallerException e) {
+      return null;
+    }
+  }
+}

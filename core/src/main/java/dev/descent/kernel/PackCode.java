@@ -1,0 +1,144 @@
+package dev.descent.kernel;
+
+import static dev.descent.kernel.Assembler.Condition.LESS;
+import static dev.descent.kernel.Assembler.Condition.NOT_LESS;
+import static dev.descent.kernel.Assembler.Condition.NOT_ZERO;
+import static dev.descent.kernel.Assembler.Condition.ZERO;
+
+import dev.descent.kernel.Assembler.Address;
+import dev.descent.kernel.Assembler.Label;
+import dev.descent.kernel.Assembler.Reg;
+
+/// Machine code that copies 16 columns of a matrix to a dense panel `[terms, 16]`, as
+/// [ProductCode] reads it.
+///
+/// Arguments: none in the place of A, the matrix in that of B. [Parameters]: `B`, `B_TERM` (from
+/// one row of the stored matrix to the next), `TERMS`, `OUT`.
+final class PackCode {
+  private static final int PANEL_ROW = ProductCode.COLUMNS * Float.BYTES;
+  private static final int VECTOR = 32;
+  private static final int EIGHT = 8;
+
+  private static final Reg FROM = Reg.RDX;
+  private static final Reg TO = Reg.RAX;
+  private static final Reg STRIDE = Reg.RCX;
+  private static final Reg LEFT = Reg.R8;
+
+  // Every third row of the matrix, so that the others are one or two strides away.
+  private static final Reg[] THIRDS = {Reg.RDX, Reg.RSI, Reg.R9, Reg.R10, Reg.R11, Reg.RBX};
+
+  private final Assembler code = new Assembler();
+
+  private PackCode() {}
+
+  /// From a matrix stored `[terms, columns]`.
+  static MachineCode rows() {
+    PackCode pack = new PackCode();
+    pack.start();
+    pack.copyRows();
+    return pack.end();
+  }
+
+  /// From a matrix stored `[columns, terms]`.
+  static MachineCode columns() {
+    PackCode pack = new PackCode();
+    pack.code.push(Reg.RBX);
+    pack.start();
+    pack.transpose();
+    pack.code.pop(Reg.RBX);
+    return pack.end();
+  }
+
+  private void start() {
+    code.add(FROM, Address.of(Reg.RDI, Parameters.B));
+    code.mov(TO, Address.of(Reg.RDI, Parameters.OUT));
+    code.mov(STRIDE, Address.of(Reg.RDI, Parameters.B_TERM));
+    code.mov(LEFT, Address.of(Reg.RDI, Parameters.TERMS));
+  }
+
+  private MachineCode end() {
+    code.vzeroupper();
+    code.ret();
+    return MachineCode.of(code);
+  }
+
+  private void copyRows() {
+    Label again = code.label();
+    again.bind();
+    for (int half = 0; half < 2; half++) {
+      code.vmovups(half, Address.of(FROM, VECTOR * half));
+      code.vmovups(Address.of(TO, VECTOR * half), half);
+    }
+    code.add(FROM, STRIDE);
+    code.add(TO, PANEL_ROW);
+    code.sub(LEFT, 1);
+    code.jump(NOT_ZERO, again);
+  }
+
+  private void transpose() {
+    for (int i = 1; i < THIRDS.length; i++) {
+      code.lea(THIRDS[i], Address.of(THIRDS[i - 1], STRIDE, 2, 0));
+      code.add(THIRDS[i], STRIDE);
+    }
+    Label again = code.label();
+    Label rest = code.label();
+    Label one = code.label();
+    Label done = code.label();
+    code.sub(LEFT, EIGHT);
+    code.jump(LESS, rest);
+    again.bind();
+    square(0);
+    square(1);
+    advance(EIGHT);
+    code.sub(LEFT, EIGHT);
+    code.jump(NOT_LESS, again);
+    rest.bind();
+    code.add(LEFT, EIGHT);
+    code.jump(ZERO, done);
+    one.bind();
+    for (int column = 0; column < ProductCode.COLUMNS; column++) {
+      code.vmovss(0, from(column));
+      code.vmovss(Address.of(TO, Float.BYTES * column), 0);
+    }
+    advance(1);
+    code.sub(LEFT, 1);
+    code.jump(NOT_ZERO, one);
+    done.bind();
+  }
+
+  private void advance(int terms) {
+    for (Reg pointer : THIRDS) {
+      code.add(pointer, terms * Float.BYTES);
+    }
+    code.add(TO, terms * PANEL_ROW);
+  }
+
+  private static Address from(int column) {
+    return Address.of(THIRDS[column / 3], STRIDE, column % 3, 0);
+  }
+
+  /// Eight columns of eight terms: pairs, then quartets, then halves change places.
+  private void square(int half) {
+    for (int i = 0; i < EIGHT; i++) {
+      code.vmovups(i, from(EIGHT * half + i));
+    }
+    for (int i = 0; i < EIGHT; i += 2) {
+      code.vunpcklps(EIGHT + i, i, i + 1);
+      code.vunpckhps(EIGHT + i + 1, i, i + 1);
+    }
+    for (int i = 0; i < EIGHT; i += 4) {
+      for (int pair = 0; pair < 2; pair++) {
+        int a = EIGHT + i + pair;
+        code.vshufps(i + 2 * pair, a, a + 2, 0x44);
+        code.vshufps(i + 2 * pair + 1, a, a + 2, 0xEE);
+      }
+    }
+    for (int i = 0; i < EIGHT / 2; i++) {
+      code.vperm2f128(EIGHT + i, i, i + 4, 0x20);
+      code.vperm2f128(EIGHT + 4 + i, i, i + 4, 0x31);
+    }
+    for (int i = 0; i < EIGHT; i++) {
+      code.vmovups(Address.of(TO, PANEL_ROW * i + VECTOR * half), EIGHT + i);
+    }
+  }
+}

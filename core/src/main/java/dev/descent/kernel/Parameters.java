@@ -1,0 +1,82 @@
+package dev.descent.kernel;
+
+import static java.lang.foreign.ValueLayout.JAVA_FLOAT;
+import static java.lang.foreign.ValueLayout.JAVA_INT;
+import static java.lang.foreign.ValueLayout.JAVA_LONG;
+
+import dev.descent.kernel.Assembler.Address;
+import dev.descent.kernel.Assembler.Reg;
+import java.lang.foreign.Arena;
+import java.lang.foreign.MemorySegment;
+
+/// What machine code needs to know beside its arrays: a thread's block of native memory.
+/// Distances are in bytes, counts in elements.
+final class Parameters {
+  // Where each parameter is in the block.
+  static final int A = 0;
+  static final int B = 8;
+  static final int A_ROW = 16;
+  static final int A_TERM = 24;
+  static final int B_TERM = 32;
+  static final int TERMS = 40;
+  static final int ROWS = 48;
+  static final int PARTIAL = 56;
+  static final int CONTINUES = 64;
+  static final int OUT = 72;
+  static final int OUT_ROW = 80;
+  private static final int PLACES = 96;
+  static final int NUMBERS = PLACES + 16 * VectorProgram.MOST_OPERANDS;
+  static final int MASKS = NUMBERS + Float.BYTES * VectorProgram.MOST_NUMBERS;
+  private static final int SIZE = MASKS + 64;
+
+  private static final ThreadLocal<Parameters> LOCAL = ThreadLocal.withInitial(Parameters::new);
+
+  private final MemorySegment block = Arena.ofAuto().allocate(SIZE, 64);
+
+  static Parameters local() {
+    return LOCAL.get();
+  }
+
+  MemorySegment block() {
+    return block;
+  }
+
+  void set(int parameter, long value) {
+    block.set(JAVA_LONG, parameter, value);
+  }
+
+  void setNumber(int index, float value) {
+    block.set(JAVA_FLOAT, NUMBERS + 4L * index, value);
+  }
+
+  /// Says that only the first columns of a panel exist.
+  void setMask(int columns) {
+    for (int i = 0; i < ProductCode.COLUMNS; i++) {
+      block.set(JAVA_INT, MASKS + 4L * i, i < columns ? -1 : 0);
+    }
+  }
+
+  /// Where the place's first element is, counted from its array's begin; the code makes an address
+  /// of it.
+  static int place(int index) {
+    return PLACES + 16 * index;
+  }
+
+  static int rowStride(int index) {
+    return PLACES + 16 * index + 8;
+  }
+
+  /// Writes code that adds the addresses of the places' arrays, the arguments from the fourth on.
+  static void addArguments(Assembler code, int places) {
+    Reg[] registers = {Reg.RCX, Reg.R8, Reg.R9};
+    for (int place = 0; place < places; place++) {
+      Reg register = Reg.RAX;
+      if (place < registers.length) {
+        register = registers[place];
+      } else {
+        code.mov(register, Address.of(Reg.RSP, 8 * (place - registers.length + 1)));
+      }
+      code.add(Address.of(Reg.RDI, place(place)), register);
+    }
+  }
+}

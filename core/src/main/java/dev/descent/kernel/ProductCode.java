@@ -1,0 +1,201 @@
+package dev.descent.kernel;
+
+import static dev.descent.kernel.Assembler.Condition.LESS;
+import static dev.descent.kernel.Assembler.Condition.NOT_LESS;
+import static dev.descent.kernel.Assembler.Condition.NOT_ZERO;
+import static dev.descent.kernel.Assembler.Condition.ZERO;
+
+import dev.descent.kernel.Assembler.Address;
+import dev.descent.kernel.Assembler.Label;
+import dev.descent.kernel.Assembler.Reg;
+
+/// Machine code for a panel of a product, 16 columns wide: `C ← f(C' + A·B)`, where `f` is a fused
+/// group that is computed while the sums are still in registers.
+///
+/// Six rows at a time: twelve registers hold their sums, two a row of B, two an element of A each,
+/// spread. For each term that is twelve multiplications for eight loads, so that the two
+/// multipliers of the processor never wait. A sum adds its terms in their order, whatever the sizes
+/// are.
+///
+/// The [Parameters] say where everything is. Arguments: A, B, and the places of the group.
+///
+/// - **Source** Goto and van de Geijn 2008, "Anatomy of high-performance matrix multiplication"
+final class ProductCode {
+  /// The width of a panel.
+  static final int COLUMNS = 16;
+
+  /// How many registers are free for the fused group.
+  static final int TEMPORARIES = 4;
+
+  private static final int[] ROWS = {6, 4, 2, 1};
+  private static final int UNROLL = 4;
+  private static final int VECTOR = 32;
+
+  private static final Reg PARAMETERS = Reg.RDI;
+  private static final Reg A = Reg.RSI;
+  private static final Reg B = Reg.RDX;
+  private static final Reg PARTIAL = Reg.RCX;
+  private static final Reg A_ROW = Reg.R8;
+  private static final Reg A_TERM = Reg.R9;
+  private static final Reg B_TERM = Reg.R10;
+  private static final Reg LEFT = Reg.R11;
+
+  // While the terms are summed.
+  private static final Reg A0 = Reg.RAX;
+  private static final Reg A3 = Reg.RBX;
+  private static final Reg B0 = Reg.RBP;
+  private static final Reg TERMS = Reg.R12;
+
+  // While the group is computed.
+  private static final Reg[] PLACES = {Reg.RAX, Reg.RBX, Reg.RBP, Reg.R12, Reg.R13, Reg.R14};
+
+  private static final Reg[] SAVED = {Reg.RBX, Reg.RBP, Reg.R12, Reg.R13, Reg.R14};
+
+  private final Assembler code = new Assembler();
+  private final VectorProgram group;
+  private final boolean masked;
+
+  private ProductCode(VectorProgram group, boolean masked) {
+    this.group = group;
+    this.masked = masked;
+  }
+
+  /// The code with a group, for whole panels or for one with fewer columns.
+  static MachineCode of(VectorProgram group, boolean masked) {
+    ProductCode product = new ProductCode(group, masked);
+    product.function();
+    return MachineCode.of(product.code);
+  }
+
+  private void function() {
+    Parameters.addArguments(code, group.places().size());
+    for (Reg register : SAVED) {
+      code.push(register);
+    }
+    code.add(A, Address.of(PARAMETERS, Parameters.A));
+    code.add(B, Address.of(PARAMETERS, Parameters.B));
+    code.mov(PARTIAL, Address.of(PARAMETERS, Parameters.PARTIAL));
+    code.mov(A_ROW, Address.of(PARAMETERS, Parameters.A_ROW));
+    code.mov(A_TERM, Address.of(PARAMETERS, Parameters.A_TERM));
+    code.mov(B_TERM, Address.of(PARAMETERS, Parameters.B_TERM));
+    code.mov(LEFT, Address.of(PARAMETERS, Parameters.ROWS));
+    for (int rows : ROWS) {
+      Label again = code.label();
+      Label fewer = code.label();
+      again.bind();
+      code.cmp(LEFT, rows);
+      code.jump(LESS, fewer);
+      rows(rows);
+      code.sub(LEFT, rows);
+      code.jump(again);
+      fewer.bind();
+    }
+    code.vzeroupper();
+    for (Reg register : java.util.Arrays.asList(SAVED).reversed()) {
+      code.pop(register);
+    }
+    code.ret();
+  }
+
+  private void rows(int rows) {
+    start(rows);
+    sum(rows);
+    finish(rows);
+    for (int row = 0; row < rows; row++) {
+      code.add(A, A_ROW);
+    }
+    code.add(PARTIAL, rows * COLUMNS * Float.BYTES);
+  }
+
+  /// Sums begin at zero, or where the terms before have left them.
+  private void start(int rows) {
+    Label fromZero = code.label();
+    Label started = code.label();
+    code.mov(TERMS, Address.of(PARAMETERS, Parameters.CONTINUES));
+    code.cmp(TERMS, 0);
+    code.jump(ZERO, fromZero);
+    for (int row = 0; row < rows; row++) {
+      for (int half = 0; half < 2; half++) {
+        code.vmovups(2 * row + half, Address.of(PARTIAL, VECTOR * (2 * row + half)));
+      }
+    }
+    code.jump(started);
+    fromZero.bind();
+    for (int sum = 0; sum < 2 * rows; sum++) {
+      code.vxorps(sum, sum, sum);
+    }
+    started.bind();
+  }
+
+  private void sum(int rows) {
+    code.mov(A0, A);
+    code.lea(A3, Address.of(A, A_ROW, 2, 0));
+    code.add(A3, A_ROW);
+    code.mov(B0, B);
+    code.mov(TERMS, Address.of(PARAMETERS, Parameters.TERMS));
+    Label rest = code.label();
+    Label done = code.label();
+    Label again = code.label();
+    Label one = code.label();
+    code.sub(TERMS, UNROLL);
+    code.jump(LESS, rest);
+    again.bind();
+    for (int i = 0; i < UNROLL; i++) {
+      term(rows);
+    }
+    code.sub(TERMS, UNROLL);
+    code.jump(NOT_LESS, again);
+    rest.bind();
+    code.add(TERMS, UNROLL);
+    code.jump(ZERO, done);
+    one.bind();
+    term(rows);
+    code.sub(TERMS, 1);
+    code.jump(NOT_ZERO, one);
+    done.bind();
+  }
+
+  private void term(int rows) {
+    int b = 12;
+    code.vmovups(b, Address.of(B0, 0));
+    code.vmovups(b + 1, Address.of(B0, VECTOR));
+    code.add(B0, B_TERM);
+    for (int row = 0; row < rows; row++) {
+      int a = 14 + row % 2;
+      Reg base = row < 3 ? A0 : A3;
+      code.vbroadcastss(a, Address.of(base, A_ROW, row % 3, 0));
+      code.vfmadd231ps(2 * row, a, b);
+      code.vfmadd231ps(2 * row + 1, a, b + 1);
+    }
+    code.add(A0, A_TERM);
+    if (rows > 3) {
+      code.add(A3, A_TERM);
+    }
+  }
+
+  private void finish(int rows) {
+    int places = group.places().size();
+    for (int place = 0; place < places; place++) {
+      code.mov(PLACES[place], Address.of(PARAMETERS, Parameters.place(place)));
+    }
+    for (int row = 0; row < rows; row++) {
+      for (int half = 0; half < 2; half++) {
+        int at = half;
+        group.emit(
+            code,
+            2 * row + half,
+            TEMPORARIES,
+            place ->
+                Address.of(PLACES[place], group.places().get(place).isOneARow() ? 0 : VECTOR * at),
+            Parameters.NUMBERS,
+            masked ? Parameters.MASKS + VECTOR * half : 0);
+      }
+      for (int place = 0; place < places; place++) {
+        code.add(PLACES[place], Address.of(PARAMETERS, Parameters.rowStride(place)));
+      }
+    }
+    for (int place = 0; place < places; place++) {
+      code.mov(Address.of(PARAMETERS, Parameters.place(place)), PLACES[place]);
+    }
+  }
+}
