@@ -2,6 +2,7 @@ package dev.descent.exec;
 
 import dev.descent.kernel.ChainKernel;
 import dev.descent.kernel.CopyKernel;
+import dev.descent.kernel.FusedProductKernel;
 import dev.descent.kernel.IndexKernels;
 import dev.descent.kernel.Kernel;
 import dev.descent.kernel.LoopKernel;
@@ -80,18 +81,36 @@ final class Fuser {
       Value result = product.outputs().getFirst().base();
       for (Unit follower : units) {
         if (follower.kernel instanceof LoopKernel group
-            && ChainKernel.fits(product, group)
             && group.inputs().stream()
                 .allMatch(input -> input.base() == result || comesBefore(input, unit))) {
           boolean shared =
               List.of(results).contains(result)
                   || units.stream().anyMatch(other -> other != follower && reads(other, result));
-          unit.kernel = ChainKernel.of(product, group, shared);
-          units.remove(follower);
-          break;
+          Kernel chained = chained(product, group, shared);
+          if (chained != null) {
+            unit.kernel = chained;
+            units.remove(follower);
+            break;
+          }
         }
       }
     }
+  }
+
+  /// Lets the groups that follow no product become machine code.
+  void compile() {
+    for (Unit unit : units) {
+      if (unit.kernel instanceof LoopKernel group) {
+        unit.kernel = group.compiled();
+      }
+    }
+  }
+
+  private static @Nullable Kernel chained(ProductKernel product, LoopKernel group, boolean shared) {
+    Kernel fused = FusedProductKernel.of(product, group, shared);
+    return fused == null && ChainKernel.fits(product, group)
+        ? ChainKernel.of(product, group, shared)
+        : fused;
   }
 
   private static boolean reads(Unit unit, Value value) {

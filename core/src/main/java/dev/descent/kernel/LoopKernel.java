@@ -1,9 +1,24 @@
 package dev.descent.kernel;
 
 import java.util.List;
+import org.jspecify.annotations.Nullable;
 
-/// Runs a fused group of elementwise operations.
-public record LoopKernel(Program program) implements Kernel {
+/// Runs a fused group of elementwise operations: by machine code where that can do it, otherwise by
+/// instructions on registers.
+///
+/// @param program the group
+/// @param machine its machine code; null if it has none
+public record LoopKernel(Program program, @Nullable LoopCode machine) implements Kernel {
+  /// Runs a group by instructions on registers.
+  public LoopKernel(Program program) {
+    this(program, null);
+  }
+
+  /// The same, by machine code if that can do it. The program must be complete.
+  public LoopKernel compiled() {
+    return new LoopKernel(program, LoopCode.of(program));
+  }
+
   private static final int SHORTEST_TILE = Scratch.LENGTH / 4;
   private static final int LONGEST_TILE = 8 * Scratch.LENGTH;
 
@@ -22,7 +37,12 @@ public record LoopKernel(Program program) implements Kernel {
   @Override
   public void run(int tile, Memory memory) {
     int start = tile * tileLength();
-    run(program, memory, start, Math.min(program.shape().count(), start + tileLength()));
+    int end = Math.min(program.shape().count(), start + tileLength());
+    if (machine != null) {
+      machine.run(memory, start, end);
+    } else {
+      run(program, memory, start, end);
+    }
   }
 
   /// Runs a program for elements `start` … `end − 1`.

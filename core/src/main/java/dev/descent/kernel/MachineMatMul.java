@@ -2,10 +2,11 @@ package dev.descent.kernel;
 
 import static java.lang.foreign.ValueLayout.JAVA_FLOAT;
 
-import dev.descent.tensor.Layout;
+import dev.descent.tensor.DType;
 import dev.descent.tensor.Shape;
 import java.lang.foreign.Arena;
 import java.lang.foreign.MemorySegment;
+import java.util.Objects;
 import org.jspecify.annotations.Nullable;
 
 /// Matrix products by machine code that Descent writes for this processor (`docs/decisions/0009`).
@@ -32,14 +33,11 @@ final class MachineMatMul implements MatMul {
 
   private static MachineCode plain(boolean masked) {
     Shape shape = Shape.of(2, COLUMNS);
-    Value sums = new Value(shape, dev.descent.tensor.DType.FLOAT32);
+    Value sums = new Value(shape, DType.FLOAT32);
     Program program = new Program(shape);
-    program.store(program.load(new Operand(sums, Layout.rowMajor(shape))), sums);
-    program.readFromScratch(sums);
-    VectorProgram group =
-        java.util.Objects.requireNonNull(
-            VectorProgram.of(program, COLUMNS, ProductCode.TEMPORARIES, masked));
-    return ProductCode.of(group, masked);
+    program.store(program.load(sums.whole()), new Value(shape, DType.FLOAT32));
+    return ProductCode.of(
+        Objects.requireNonNull(ProductCode.group(program, sums, false, COLUMNS, masked)), masked);
   }
 
   @Override
@@ -80,58 +78,106 @@ final class MachineMatMul implements MatMul {
           transA, transB, m, n, k, alpha, a, aOffset, lda, b, bOffset, ldb, beta, c, cOffset, ldc);
       return;
     }
+    MemorySegment segmentC = Segments.local().from(c, 0);
+    multiply(
+        transA,
+        transB,
+        m,
+        n,
+        k,
+        a,
+        aOffset,
+        lda,
+        b,
+        bOffset,
+        ldb,
+        (parameters, segmentA, segmentB, column, masked) -> {
+          parameters.set(Parameters.place(0), 4L * (cOffset + column));
+          parameters.set(Parameters.rowStride(0), 4L * ldc);
+          run(masked ? Codes.MASKED_PRODUCT : Codes.PRODUCT, parameters, segmentA, segmentB, segmentC);
+        });
+  }
+
+  /// What becomes of the sums of a panel.
+  interface Panel {
+    /// Runs the code for a panel's last terms.
+    ///
+    /// @param parameters know all but the places
+    /// @param column the panel's first
+    /// @param masked whether the panel has fewer columns, which the parameters know
+    void finish(
+        Parameters parameters, MemorySegment a, MemorySegment b, int column, boolean masked);
+  }
+
+  private static void run(
+      MachineCode code, Parameters parameters, MemorySegment a, MemorySegment b, MemorySegment c) {
+    MemorySegment none = MemorySegment.NULL;
+    code.call(parameters.block(), a, b, c, none, none, none, none, none);
+  }
+
+  /// `op(A)·op(B)`, panel by panel. The matrices must lie within their arrays, and no size may be
+  /// zero.
+  static void multiply(
+      boolean transA,
+      boolean transB,
+      int m,
+      int n,
+      int k,
+      float[] a,
+      int aOffset,
+      int lda,
+      float[] b,
+      int bOffset,
+      int ldb,
+      Panel target) {
     Panels panels = PANELS.get();
     panels.reserve(m, k);
     Parameters parameters = Parameters.local();
-    MemorySegment block = parameters.block();
     Segments segments = Segments.local();
     MemorySegment segmentA = segments.from(a, 0);
     MemorySegment segmentB = segments.from(b, 0);
-    MemorySegment segmentC = segments.from(c, 0);
-    MemorySegment none = MemorySegment.NULL;
     parameters.set(Parameters.A_ROW, 4L * (transA ? 1 : lda));
     parameters.set(Parameters.A_TERM, 4L * (transA ? lda : 1));
     parameters.set(Parameters.ROWS, m);
     parameters.set(Parameters.PARTIAL, panels.partial.address());
     for (int j = 0; j < n; j += COLUMNS) {
       int columns = Math.min(COLUMNS, n - j);
-      boolean inPlace = !transB && m <= LEAST_ROWS_TO_COPY && columns == COLUMNS;
+      boolean masked = columns < COLUMNS;
+      boolean inPlace = !transB && m <= LEAST_ROWS_TO_COPY && !masked;
       for (int p = 0; p < k; p += MOST_TERMS) {
         int terms = Math.min(MOST_TERMS, k - p);
-        boolean last = p + terms == k;
         int start = bOffset + (transB ? j * ldb + p : p * ldb + j);
         parameters.set(Parameters.TERMS, terms);
         parameters.set(Parameters.B, 4L * start);
         parameters.set(Parameters.B_TERM, 4L * ldb);
         if (!inPlace) {
-          if (columns == COLUMNS) {
-            parameters.set(Parameters.OUT, panels.panel.address());
-            (transB ? Codes.PACK_COLUMNS : Codes.PACK_ROWS)
-                .call(block, none, segmentB, none, none, none, none, none, none);
-          } else {
+          if (masked) {
             panels.pack(b, start, transB ? ldb : 1, transB ? 1 : ldb, columns, terms);
+          } else {
+            parameters.set(Parameters.OUT, panels.panel.address());
+            run(
+                transB ? Codes.PACK_COLUMNS : Codes.PACK_ROWS,
+                parameters,
+                MemorySegment.NULL,
+                segmentB,
+                MemorySegment.NULL);
           }
           parameters.set(Parameters.B, 0);
           parameters.set(Parameters.B_TERM, 4L * COLUMNS);
         }
+        MemorySegment panel = inPlace ? segmentB : panels.panel;
         parameters.set(Parameters.A, 4L * (aOffset + (transA ? p * lda : p)));
         parameters.set(Parameters.CONTINUES, p == 0 ? 0 : 1);
-        parameters.set(Parameters.place(0), last ? 4L * (cOffset + j) : 0);
-        parameters.set(Parameters.rowStride(0), 4L * (last ? ldc : COLUMNS));
-        if (last && columns < COLUMNS) {
-          parameters.setMask(columns);
+        if (p + terms < k) {
+          parameters.set(Parameters.place(0), 0);
+          parameters.set(Parameters.rowStride(0), 4L * COLUMNS);
+          run(Codes.PRODUCT, parameters, segmentA, panel, panels.partial);
+        } else {
+          if (masked) {
+            parameters.setMask(columns);
+          }
+          target.finish(parameters, segmentA, panel, j, masked);
         }
-        MachineCode code = last && columns < COLUMNS ? Codes.MASKED_PRODUCT : Codes.PRODUCT;
-        code.call(
-            block,
-            segmentA,
-            inPlace ? segmentB : panels.panel,
-            last ? segmentC : panels.partial,
-            none,
-            none,
-            none,
-            none,
-            none);
       }
     }
   }

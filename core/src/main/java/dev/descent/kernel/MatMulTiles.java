@@ -83,6 +83,21 @@ public record MatMulTiles(
     return start(m, rowTiles, tile / columnTiles);
   }
 
+  /// The number of rows of a tile.
+  int rows(int tile) {
+    return start(m, rowTiles, tile / columnTiles + 1) - firstRow(tile);
+  }
+
+  /// The first column of a tile.
+  int firstColumn(int tile) {
+    return start(n, columnTiles, tile % columnTiles);
+  }
+
+  /// The number of columns of a tile.
+  int columns(int tile) {
+    return start(n, columnTiles, tile % columnTiles + 1) - firstColumn(tile);
+  }
+
   /// Computes one tile of `C ← alpha·op(A)·op(B) + beta·C`. The arguments are those of the whole
   /// product.
   ///
@@ -102,15 +117,13 @@ public record MatMulTiles(
       int cOffset,
       int ldc) {
     Objects.checkIndex(tile, count());
-    int i = start(m, rowTiles, tile / columnTiles);
-    int rows = start(m, rowTiles, tile / columnTiles + 1) - i;
-    int j = start(n, columnTiles, tile % columnTiles);
-    int columns = start(n, columnTiles, tile % columnTiles + 1) - j;
+    int i = firstRow(tile);
+    int j = firstColumn(tile);
     kernel.sgemm(
         transA,
         transB,
-        rows,
-        columns,
+        rows(tile),
+        columns(tile),
         k,
         alpha,
         a,

@@ -8,6 +8,7 @@ import dev.descent.kernel.Assembler.Address;
 import dev.descent.kernel.Assembler.Reg;
 import java.lang.foreign.Arena;
 import java.lang.foreign.MemorySegment;
+import java.util.List;
 
 /// What machine code needs to know beside its arrays: a thread's block of native memory.
 /// Distances are in bytes, counts in elements.
@@ -25,7 +26,7 @@ final class Parameters {
   static final int OUT = 72;
   static final int OUT_ROW = 80;
   private static final int PLACES = 96;
-  static final int NUMBERS = PLACES + 16 * VectorProgram.MOST_OPERANDS;
+  static final int NUMBERS = PLACES + 16 * VectorProgram.MOST_PLACES;
   static final int MASKS = NUMBERS + Float.BYTES * VectorProgram.MOST_NUMBERS;
   private static final int SIZE = MASKS + 64;
 
@@ -45,8 +46,18 @@ final class Parameters {
     block.set(JAVA_LONG, parameter, value);
   }
 
-  void setNumber(int index, float value) {
-    block.set(JAVA_FLOAT, NUMBERS + 4L * index, value);
+  /// Sets the numbers that are the same for all elements.
+  void setNumbers(List<Instruction> numbers, Memory memory) {
+    for (int i = 0; i < numbers.size(); i++) {
+      float number =
+          switch (numbers.get(i)) {
+            case Instruction.Fill fill -> fill.value();
+            case Instruction.Splat splat ->
+                memory.floats(splat.value())[splat.value().start() + splat.position()];
+            default -> throw new IllegalStateException("no number: " + numbers.get(i));
+          };
+      block.set(JAVA_FLOAT, NUMBERS + 4L * i, number);
+    }
   }
 
   /// Says that only the first columns of a panel exist.
@@ -66,15 +77,16 @@ final class Parameters {
     return PLACES + 16 * index + 8;
   }
 
-  /// Writes code that adds the addresses of the places' arrays, the arguments from the fourth on.
-  static void addArguments(Assembler code, int places) {
-    Reg[] registers = {Reg.RCX, Reg.R8, Reg.R9};
+  /// Writes code that adds the addresses of the places' arrays.
+  ///
+  /// @param first which argument behind the parameters the first place's array is, from 0
+  static void addArguments(Assembler code, int first, int places) {
+    Reg[] registers = {Reg.RSI, Reg.RDX, Reg.RCX, Reg.R8, Reg.R9};
     for (int place = 0; place < places; place++) {
-      Reg register = Reg.RAX;
-      if (place < registers.length) {
-        register = registers[place];
-      } else {
-        code.mov(register, Address.of(Reg.RSP, 8 * (place - registers.length + 1)));
+      int argument = first + place;
+      Reg register = argument < registers.length ? registers[argument] : Reg.RAX;
+      if (argument >= registers.length) {
+        code.mov(register, Address.of(Reg.RSP, 8 * (argument - registers.length + 1)));
       }
       code.add(Address.of(Reg.RDI, place(place)), register);
     }

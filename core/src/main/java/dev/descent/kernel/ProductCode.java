@@ -8,6 +8,7 @@ import static dev.descent.kernel.Assembler.Condition.ZERO;
 import dev.descent.kernel.Assembler.Address;
 import dev.descent.kernel.Assembler.Label;
 import dev.descent.kernel.Assembler.Reg;
+import org.jspecify.annotations.Nullable;
 
 /// Machine code for a panel of a product, 16 columns wide: `C ← f(C' + A·B)`, where `f` is a fused
 /// group that is computed while the sums are still in registers.
@@ -24,8 +25,11 @@ final class ProductCode {
   /// The width of a panel.
   static final int COLUMNS = 16;
 
+  /// The most arrays that the fused group may use.
+  private static final int MOST_PLACES = 6;
+
   /// How many registers are free for the fused group.
-  static final int TEMPORARIES = 4;
+  private static final int TEMPORARIES = 4;
 
   private static final int[] ROWS = {6, 4, 2, 1};
   private static final int UNROLL = 4;
@@ -60,6 +64,16 @@ final class ProductCode {
     this.masked = masked;
   }
 
+  /// The group that follows a product with that many columns; null if it cannot be done.
+  ///
+  /// @param result the product's result
+  /// @param keepsResult whether it is to be written to memory too
+  static @Nullable VectorProgram group(
+      Program program, Value result, boolean keepsResult, int columns, boolean masked) {
+    return VectorProgram.of(
+        program, result, keepsResult, columns, MOST_PLACES, TEMPORARIES, masked);
+  }
+
   /// The code with a group, for whole panels or for one with fewer columns.
   static MachineCode of(VectorProgram group, boolean masked) {
     ProductCode product = new ProductCode(group, masked);
@@ -68,7 +82,7 @@ final class ProductCode {
   }
 
   private void function() {
-    Parameters.addArguments(code, group.places().size());
+    Parameters.addArguments(code, 2, group.places().size());
     for (Reg register : SAVED) {
       code.push(register);
     }

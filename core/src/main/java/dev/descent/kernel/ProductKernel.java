@@ -98,6 +98,35 @@ public final class ProductKernel implements Kernel {
     return tiles.largest();
   }
 
+  /// How each of the products is split.
+  MatMulTiles split() {
+    return tiles;
+  }
+
+  /// Whether it is one product.
+  boolean isSingle() {
+    return startsA.length == 1;
+  }
+
+  /// Computes a tile of a single product by machine code.
+  void multiply(int tile, Memory memory, MachineMatMul.Panel target) {
+    int row = tiles.firstRow(tile);
+    int column = tiles.firstColumn(tile);
+    MachineMatMul.multiply(
+        tiles.transA(),
+        tiles.transB(),
+        tiles.rows(tile),
+        tiles.columns(tile),
+        tiles.k(),
+        memory.floats(a.value()),
+        a.value().start() + startsA[0] + row * (tiles.transA() ? 1 : lda),
+        lda,
+        memory.floats(b.value()),
+        b.value().start() + startsB[0] + column * (tiles.transB() ? ldb : 1),
+        ldb,
+        target);
+  }
+
   @Override
   public int tiles() {
     return startsA.length * tiles.count();

@@ -17,7 +17,7 @@ import org.jspecify.annotations.Nullable;
 /// result does, or as one row or one number for each row, or as one number for all.
 final class VectorProgram {
   /// The most arrays that a group reads and writes.
-  static final int MOST_OPERANDS = 6;
+  static final int MOST_PLACES = 8;
 
   /// The most numbers that are the same for all elements.
   static final int MOST_NUMBERS = 16;
@@ -41,8 +41,15 @@ final class VectorProgram {
   private final List<Item> items = new ArrayList<>();
   private final int[] lastUse;
   private final int[] numberOf;
+  private final @Nullable Value result;
+  private final boolean keepsResult;
+  private final int mostPlaces;
 
-  private VectorProgram(int registers) {
+  private VectorProgram(
+      int registers, @Nullable Value result, boolean keepsResult, int mostPlaces) {
+    this.result = result;
+    this.keepsResult = keepsResult;
+    this.mostPlaces = mostPlaces;
     this.lastUse = new int[registers];
     this.numberOf = new int[registers];
     Arrays.fill(lastUse, -1);
@@ -51,11 +58,20 @@ final class VectorProgram {
 
   /// The group for a matrix of that many columns; null if it cannot be done.
   ///
+  /// @param result the product's result, which the group finds in a register; null if there is none
+  /// @param keepsResult whether that is to be written to memory too
+  /// @param places how many arrays it may read and write
   /// @param temporaries how many vector registers there are beside the result's
   /// @param masked whether some vectors have fewer than eight elements
   static @Nullable VectorProgram of(
-      Program program, int columns, int temporaries, boolean masked) {
-    VectorProgram compiled = new VectorProgram(program.registers());
+      Program program,
+      @Nullable Value result,
+      boolean keepsResult,
+      int columns,
+      int places,
+      int temporaries,
+      boolean masked) {
+    VectorProgram compiled = new VectorProgram(program.registers(), result, keepsResult, places);
     boolean possible = compiled.addNumbers(program.uniform());
     for (Instruction instruction : program.code()) {
       possible = possible && compiled.add(instruction, columns);
@@ -94,6 +110,10 @@ final class VectorProgram {
     switch (instruction) {
       case Instruction.Load load -> {
         Value value = load.operand().value();
+        if (result != null && value.base() == result.base()) {
+          items.add(new Item(new Instruction.LoadResult(load.to()), -1));
+          return !keepsResult || storeResult(load.to(), columns);
+        }
         Strides strides = load.strides();
         if (value.dtype() != DType.FLOAT32 || !strides.isByRows(columns)) {
           return false;
@@ -110,7 +130,6 @@ final class VectorProgram {
         use(store.x(), at);
         return addPlace(instruction, new Place(store.value(), 0, columns, false, true));
       }
-      case Instruction.LoadResult _ -> items.add(new Item(instruction, -1));
       case Instruction.Apply1 apply when isVector(apply.op()) -> {
         use(apply.x(), at);
         items.add(new Item(instruction, -1));
@@ -133,8 +152,15 @@ final class VectorProgram {
     return true;
   }
 
+  private boolean storeResult(int register, int columns) {
+    Value value = java.util.Objects.requireNonNull(result);
+    use(register, items.size());
+    return addPlace(
+        new Instruction.Store(value, register), new Place(value, 0, columns, false, true));
+  }
+
   private boolean addPlace(Instruction instruction, Place place) {
-    if (places.size() == MOST_OPERANDS) {
+    if (places.size() == mostPlaces) {
       return false;
     }
     items.add(new Item(instruction, places.size()));

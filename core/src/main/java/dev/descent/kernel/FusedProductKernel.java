@@ -1,0 +1,143 @@
+package dev.descent.kernel;
+
+import java.lang.foreign.MemorySegment;
+import java.util.ArrayList;
+import java.util.List;
+import org.jspecify.annotations.Nullable;
+
+/// A product and the fused group that works on its result, as one piece of machine code: the group
+/// is computed while the sums are still in the processor's registers. Nothing of the product
+/// reaches memory but what others need.
+public final class FusedProductKernel implements Kernel {
+  private final ProductKernel product;
+  private final Program program;
+  private final boolean shared;
+  private final MatMulTiles tiles;
+  private final VectorProgram group;
+  private final MachineCode code;
+  private final MachineCode masked;
+
+  private FusedProductKernel(
+      ProductKernel product, Program program, boolean shared, VectorProgram group) {
+    this.product = product;
+    this.program = program;
+    this.shared = shared;
+    this.tiles = product.split();
+    this.group = group;
+    boolean hasNarrow = tiles.n() % ProductCode.COLUMNS != 0;
+    this.code = ProductCode.of(group, false);
+    this.masked = hasNarrow ? ProductCode.of(group, true) : code;
+  }
+
+  /// The two as one; null if they cannot be.
+  ///
+  /// @param shared whether others than the group need the product's result
+  public static @Nullable FusedProductKernel of(
+      ProductKernel product, LoopKernel follower, boolean shared) {
+    Value result = product.outputs().getFirst();
+    Program program = follower.program();
+    MatMulTiles tiles = product.split();
+    boolean possible =
+        MatMul.best() instanceof MachineMatMul
+            && product.isSingle()
+            && tiles.m() > 0
+            && tiles.n() > 0
+            && tiles.k() > 0
+            && program.shape().count() == result.shape().count()
+            && program.readsInPlace(result);
+    if (!possible) {
+      return null;
+    }
+    boolean hasNarrow = tiles.n() % ProductCode.COLUMNS != 0;
+    VectorProgram group = ProductCode.group(program, result, shared, tiles.n(), hasNarrow);
+    return group == null ? null : new FusedProductKernel(product, program, shared, group);
+  }
+
+  @Override
+  public int tiles() {
+    return tiles.count();
+  }
+
+  @Override
+  public void run(int tile, Memory memory) {
+    Parameters.local().setNumbers(group.numbers(), memory);
+    product.multiply(tile, memory, new Target(memory, tiles.firstRow(tile), tiles.firstColumn(tile)));
+  }
+
+  /// A tile's results.
+  private final class Target implements MachineMatMul.Panel {
+    private final Memory memory;
+    private final int row;
+    private final int column;
+
+    Target(Memory memory, int row, int column) {
+      this.memory = memory;
+      this.row = row;
+      this.column = column;
+    }
+
+    @Override
+    public void finish(
+        Parameters parameters, MemorySegment a, MemorySegment b, int panel, boolean narrow) {
+      List<VectorProgram.Place> places = group.places();
+      for (int i = 0; i < places.size(); i++) {
+        VectorProgram.Place place = places.get(i);
+        int first =
+            place.value().start()
+                + place.offset()
+                + row * place.rowStride()
+                + (place.isOneARow() ? 0 : column + panel);
+        parameters.set(Parameters.place(i), 4L * first);
+        parameters.set(Parameters.rowStride(i), 4L * place.rowStride());
+      }
+      (narrow ? masked : code)
+          .call(
+              parameters.block(), a, b, array(0), array(1), array(2), array(3), array(4), array(5));
+    }
+
+    private MemorySegment array(int place) {
+      return place < group.places().size()
+          ? Segments.local().from(memory.floats(group.places().get(place).value()), 0)
+          : MemorySegment.NULL;
+    }
+  }
+
+  @Override
+  public List<Value> inputs() {
+    List<Value> inputs = new ArrayList<>(product.inputs());
+    for (Value input : program.inputs()) {
+      if (input.base() != product.outputs().getFirst().base()) {
+        inputs.add(input);
+      }
+    }
+    return inputs;
+  }
+
+  @Override
+  public List<Value> outputs() {
+    List<Value> outputs = new ArrayList<>(shared ? product.outputs() : List.of());
+    outputs.addAll(program.outputs());
+    return outputs;
+  }
+
+  @Override
+  public boolean canOverwrite(Value input) {
+    boolean factor = product.inputs().stream().anyMatch(value -> value.base() == input.base());
+    return !factor && program.readsInPlace(input);
+  }
+
+  @Override
+  public String kind() {
+    return "product, fused";
+  }
+
+  @Override
+  public String detail() {
+    return product.detail() + ", " + program.detail();
+  }
+
+  @Override
+  public long work() {
+    return product.work() + (long) program.shape().count() * program.length();
+  }
+}
