@@ -94,6 +94,16 @@ final class Assembler {
     vector(MAP_0F, NONE, 0x28, to, 0, from);
   }
 
+  /// Reads eight unsigned bytes as integers.
+  void vpmovzxbd(int to, Address from) {
+    vector(MAP_0F38, P66, 0x31, to, 0, from);
+  }
+
+  /// Makes floats of integers.
+  void vcvtdq2ps(int to, int from) {
+    vector(MAP_0F, NONE, 0x5B, to, 0, from);
+  }
+
   void vbroadcastss(int to, Address from) {
     vector(MAP_0F38, P66, 0x18, to, 0, from);
   }
@@ -292,6 +302,14 @@ final class Assembler {
 
   void cmp(Reg a, int number) {
     immediate(7, a, number);
+  }
+
+  /// Fetches the cache line of an address, which need not be there.
+  void prefetcht0(Address from) {
+    rex(0, from.indexNumber(), from.base.ordinal());
+    put(0x0F);
+    put(0x18);
+    memory(1, from);
   }
 
   void push(Reg from) {

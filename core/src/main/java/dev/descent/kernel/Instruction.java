@@ -37,10 +37,14 @@ sealed interface Instruction {
 
   /// Reads rows of a matrix that indices name: `source[indices[row], column]`.
   record Gather(Operand source, Value indices, int rows, int width, int to) implements Instruction {
+    /// Which row of the source is row `row` of the result.
+    int row(Memory memory, int row) {
+      return Indices.check(memory.ints(indices)[indices.start() + row], rows, row);
+    }
+
     @Override
     public void run(Memory memory, float[][] registers, int from, int n) {
       Object array = memory.array(source.value());
-      int[] index = memory.ints(indices);
       byte[] raw = Scratch.local().bytes;
       float[] out = registers[to];
       int done = 0;
@@ -48,7 +52,7 @@ sealed interface Instruction {
         int row = (from + done) / width;
         int column = from + done - row * width;
         int run = Math.min(width - column, n - done);
-        int chosen = Indices.check(index[indices.start() + row], rows, row);
+        int chosen = row(memory, row);
         int position = source.start() + chosen * width + column;
         switch (source.dtype()) {
           case FLOAT32 -> System.arraycopy(array, position, out, done, run);

@@ -12,11 +12,15 @@ import java.util.List;
 import org.jspecify.annotations.Nullable;
 
 /// Machine code for a fused group whose operands lie one element after the other, as its results
-/// do: one pass over memory, sixteen elements at a time.
+/// do, or are rows that indices name: one pass over memory, sixteen elements at a time.
 final class LoopCode {
   private static final int RUN = 16;
-  private static final int VECTOR = 32;
   private static final int TEMPORARIES = 16;
+
+  // Rows that indices name lie anywhere: the processor does not foresee the next.
+  private static final int ROWS_AHEAD = 2;
+  private static final int CACHE_LINE = 64;
+  private static final int MOST_LINES_AHEAD = 64;
 
   private static final Reg LEFT = Reg.R11;
   private static final Reg[] PLACES = {
@@ -25,9 +29,13 @@ final class LoopCode {
 
   private final VectorProgram group;
   private final MachineCode code;
+  private final int run;
+  private final int rows;
 
-  private LoopCode(VectorProgram group) {
+  private LoopCode(VectorProgram group, int count) {
     this.group = group;
+    this.run = group.longestRun(count);
+    this.rows = count / run;
     this.code = function(group);
   }
 
@@ -39,20 +47,40 @@ final class LoopCode {
     }
     VectorProgram group =
         VectorProgram.of(program, null, false, count, PLACES.length, TEMPORARIES, true);
-    return group == null ? null : new LoopCode(group);
+    return group == null ? null : new LoopCode(group, count);
   }
 
   /// Computes elements `start` … `end − 1`.
   void run(Memory memory, int start, int end) {
     Parameters parameters = Parameters.local();
     parameters.setNumbers(group.numbers(), memory);
+    int from = start;
+    while (from < end) {
+      int to = Math.min(end, from - from % run + run);
+      runRow(parameters, memory, from, to);
+      from = to;
+    }
+  }
+
+  /// Computes elements of one row.
+  private void runRow(Parameters parameters, Memory memory, int start, int end) {
     parameters.set(Parameters.ROWS, end - start);
     parameters.setMask((end - start) % RUN);
     List<VectorProgram.Place> places = group.places();
     for (int i = 0; i < places.size(); i++) {
       VectorProgram.Place place = places.get(i);
-      int first = place.value().start() + place.offset() + (place.isOneARow() ? 0 : start);
-      parameters.set(Parameters.place(i), 4L * first);
+      int element =
+          switch (place.instruction()) {
+            case Instruction.Gather gather -> {
+              int row = gather.row(memory, start / run);
+              int ahead = gather.row(memory, Math.min(start / run + ROWS_AHEAD, rows - 1));
+              parameters.set(Parameters.AHEAD, (long) place.bytes(run) * (ahead - row));
+              yield row * run + start % run;
+            }
+            default -> place.isOneARow() ? 0 : start;
+          };
+      int first = place.value().start() + place.offset() + element;
+      parameters.set(Parameters.place(i), (long) place.value().dtype().bytes() * first);
     }
     code.call(
         parameters.block(),
@@ -68,7 +96,7 @@ final class LoopCode {
 
   private MemorySegment array(Memory memory, int place) {
     return place < group.places().size()
-        ? Segments.local().from(memory.floats(group.places().get(place).value()), 0)
+        ? Segments.local().whole(memory.array(group.places().get(place).value()))
         : MemorySegment.NULL;
   }
 
@@ -80,6 +108,7 @@ final class LoopCode {
     for (int place = 0; place < places; place++) {
       code.mov(PLACES[place], Address.of(Reg.RDI, Parameters.place(place)));
     }
+    fetchAhead(code, group);
     code.mov(LEFT, Address.of(Reg.RDI, Parameters.ROWS));
     Label again = code.label();
     Label rest = code.label();
@@ -89,8 +118,9 @@ final class LoopCode {
     again.bind();
     sixteen(code, group, 0);
     for (int place = 0; place < places; place++) {
-      if (!group.places().get(place).isOneARow()) {
-        code.add(PLACES[place], RUN * Float.BYTES);
+      int step = group.places().get(place).bytes(RUN);
+      if (step > 0) {
+        code.add(PLACES[place], step);
       }
     }
     code.sub(LEFT, RUN);
@@ -106,16 +136,30 @@ final class LoopCode {
     return MachineCode.of(code);
   }
 
+  private static void fetchAhead(Assembler code, VectorProgram group) {
+    for (int i = 0; i < group.places().size(); i++) {
+      VectorProgram.Place place = group.places().get(i);
+      if (place.use() == VectorProgram.Use.GATHERED) {
+        code.mov(LEFT, Address.of(Reg.RDI, Parameters.AHEAD));
+        code.add(LEFT, PLACES[i]);
+        int lines = place.bytes(place.rowStride()) / CACHE_LINE + 1;
+        for (int line = 0; line < Math.min(lines, MOST_LINES_AHEAD); line++) {
+          code.prefetcht0(Address.of(LEFT, CACHE_LINE * line));
+        }
+      }
+    }
+  }
+
   private static void sixteen(Assembler code, VectorProgram group, int masks) {
     for (int half = 0; half < 2; half++) {
-      int at = VECTOR * half;
+      int first = VectorProgram.LANES * half;
       group.emit(
           code,
           -1,
           TEMPORARIES,
-          place -> Address.of(PLACES[place], group.places().get(place).isOneARow() ? 0 : at),
+          place -> Address.of(PLACES[place], group.places().get(place).bytes(first)),
           Parameters.NUMBERS,
-          masks == 0 ? 0 : masks + at);
+          masks == 0 ? 0 : masks + Float.BYTES * first);
     }
   }
 }

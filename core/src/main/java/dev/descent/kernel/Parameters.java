@@ -24,7 +24,7 @@ final class Parameters {
   static final int PARTIAL = 56;
   static final int CONTINUES = 64;
   static final int OUT = 72;
-  static final int OUT_ROW = 80;
+  static final int AHEAD = 80;
   private static final int PLACES = 96;
   static final int NUMBERS = PLACES + 16 * VectorProgram.MOST_PLACES;
   static final int MASKS = NUMBERS + Float.BYTES * VectorProgram.MOST_NUMBERS;

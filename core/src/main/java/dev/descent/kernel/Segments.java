@@ -15,7 +15,7 @@ final class Segments {
       ThreadLocal.withInitial(() -> new WeakReference<>(new Segments()));
 
   private final MemorySegment[] segments = new MemorySegment[SIZE];
-  private final float[][] arrays = new float[SIZE][];
+  private final Object[] arrays = new Object[SIZE];
   private int next;
 
   static Segments local() {
@@ -34,7 +34,8 @@ final class Segments {
     return offset == 0 ? whole : whole.asSlice(4L * offset);
   }
 
-  private MemorySegment whole(float[] array) {
+  /// The segment of an array of floats, integers or bytes.
+  MemorySegment whole(Object array) {
     for (int i = 0; i < SIZE; i++) {
       if (arrays[i] == array) {
         return segments[i];
@@ -43,7 +44,13 @@ final class Segments {
     int at = next;
     next = (next + 1) % SIZE;
     arrays[at] = array;
-    segments[at] = MemorySegment.ofArray(array);
+    segments[at] =
+        switch (array) {
+          case float[] floats -> MemorySegment.ofArray(floats);
+          case int[] ints -> MemorySegment.ofArray(ints);
+          case byte[] bytes -> MemorySegment.ofArray(bytes);
+          default -> throw new IllegalArgumentException("no array of a plan: " + array.getClass());
+        };
     return segments[at];
   }
 }

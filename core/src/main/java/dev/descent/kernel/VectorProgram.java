@@ -19,16 +19,39 @@ final class VectorProgram {
   /// The most arrays that a group reads and writes.
   static final int MOST_PLACES = 8;
 
+  /// The number of elements of a vector.
+  static final int LANES = 8;
+
   /// The most numbers that are the same for all elements.
   static final int MOST_NUMBERS = 16;
 
+  /// How a place is used.
+  enum Use {
+    /// An element is read for each element.
+    READ,
+    /// A number is read for all elements of a row.
+    READ_ONE_A_ROW,
+    /// A row is read that an index names.
+    GATHERED,
+    /// A result.
+    WRITTEN
+  }
+
   /// An operand in memory, row by row.
   ///
+  /// @param instruction that reads or writes it
   /// @param offset of its first element in the value
   /// @param rowStride from one row to the next, in elements
-  /// @param isOneARow whether one number is read for all elements of a row
-  /// @param isWritten whether it is a result
-  record Place(Value value, int offset, int rowStride, boolean isOneARow, boolean isWritten) {}
+  record Place(Instruction instruction, Value value, int offset, int rowStride, Use use) {
+    boolean isOneARow() {
+      return use == Use.READ_ONE_A_ROW;
+    }
+
+    /// The distance in bytes between elements `count` apart.
+    int bytes(int count) {
+      return isOneARow() ? 0 : count * value.dtype().bytes();
+    }
+  }
 
   /// A step of the program.
   ///
@@ -79,6 +102,18 @@ final class VectorProgram {
     return possible && compiled.fits(temporaries, masked) ? compiled : null;
   }
 
+  /// The row whose end ends a run of elements that lie one after the other: the shortest of those
+  /// that are gathered, or all elements.
+  int longestRun(int count) {
+    int run = count;
+    for (Place place : places) {
+      if (place.use == Use.GATHERED) {
+        run = Math.min(run, place.rowStride);
+      }
+    }
+    return run;
+  }
+
   List<Place> places() {
     return places;
   }
@@ -118,17 +153,32 @@ final class VectorProgram {
         if (value.dtype() != DType.FLOAT32 || !strides.isByRows(columns)) {
           return false;
         }
+        Use use = strides.isOneARow() ? Use.READ_ONE_A_ROW : Use.READ;
         return addPlace(
-            instruction,
             new Place(
-                value, strides.position(0), strides.rowStride(columns), strides.isOneARow(), false));
+                instruction, value, strides.position(0), strides.rowStride(columns), use));
+      }
+      case Instruction.Gather gather -> {
+        // Bytes cannot be read under a mask.
+        if (result != null
+            || gather.width() % (2 * LANES) != 0
+            || gather.source().dtype() == DType.INT32) {
+          return false;
+        }
+        return addPlace(
+            new Place(
+                instruction,
+                gather.source().value(),
+                gather.source().layout().offset(),
+                gather.width(),
+                Use.GATHERED));
       }
       case Instruction.Store store -> {
         if (store.value().dtype() != DType.FLOAT32) {
           return false;
         }
         use(store.x(), at);
-        return addPlace(instruction, new Place(store.value(), 0, columns, false, true));
+        return addPlace(new Place(instruction, store.value(), 0, columns, Use.WRITTEN));
       }
       case Instruction.Apply1 apply when isVector(apply.op()) -> {
         use(apply.x(), at);
@@ -155,15 +205,15 @@ final class VectorProgram {
   private boolean storeResult(int register, int columns) {
     Value value = java.util.Objects.requireNonNull(result);
     use(register, items.size());
-    return addPlace(
-        new Instruction.Store(value, register), new Place(value, 0, columns, false, true));
+    Instruction store = new Instruction.Store(value, register);
+    return addPlace(new Place(store, value, 0, columns, Use.WRITTEN));
   }
 
-  private boolean addPlace(Instruction instruction, Place place) {
+  private boolean addPlace(Place place) {
     if (places.size() == mostPlaces) {
       return false;
     }
-    items.add(new Item(instruction, places.size()));
+    items.add(new Item(place.instruction, places.size()));
     places.add(place);
     return true;
   }
@@ -248,6 +298,7 @@ final class VectorProgram {
         Item item = items.get(at);
         switch (item.instruction) {
           case Instruction.Load load -> load(item.at, load.to(), at);
+          case Instruction.Gather gather -> load(item.at, gather.to(), at);
           case Instruction.LoadResult load -> place[load.to()] = result;
           case Instruction.Apply1 apply -> unary(apply, at);
           case Instruction.Apply2 apply -> binary(apply, at);
@@ -301,8 +352,11 @@ final class VectorProgram {
       int vector = take();
       Place from = places.get(operand);
       Address address = pointers.of(operand);
-      if (from.isOneARow) {
+      if (from.isOneARow()) {
         code.vbroadcastss(vector, address);
+      } else if (from.value.dtype() == DType.UINT8) {
+        code.vpmovzxbd(vector, address);
+        code.vcvtdq2ps(vector, vector);
       } else if (masked) {
         code.vmovups(vector, Address.of(Reg.RDI, maskAt));
         code.vmaskmovps(vector, vector, address);
