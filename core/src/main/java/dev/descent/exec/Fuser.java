@@ -97,15 +97,6 @@ final class Fuser {
     }
   }
 
-  /// Lets the groups that follow no product become machine code.
-  void compile() {
-    for (Unit unit : units) {
-      if (unit.kernel instanceof LoopKernel group) {
-        unit.kernel = group.compiled();
-      }
-    }
-  }
-
   private static @Nullable Kernel chained(ProductKernel product, LoopKernel group, boolean shared) {
     Kernel fused = FusedProductKernel.of(product, group, shared);
     return fused == null && ChainKernel.fits(product, group)

@@ -1,6 +1,7 @@
 package dev.descent.exec;
 
 import dev.descent.kernel.Kernel;
+import dev.descent.kernel.LoopKernel;
 import dev.descent.kernel.Memory;
 import dev.descent.kernel.Value;
 import dev.descent.kernel.WorkerPool;
@@ -26,6 +27,8 @@ final class Plan implements WorkerPool.Task {
   private final Memory memory;
   private final boolean small;
   private final int slots;
+  private boolean ranBefore;
+  private boolean compiled;
 
   /// @param donors for each result the slot whose memory it takes, or −1
   Plan(List<List<Kernel>> phases, MemoryPlan layout, Value[] results, int[] donors) {
@@ -50,6 +53,10 @@ final class Plan implements WorkerPool.Task {
 
   /// Computes the roots of a tape that equals the plan's.
   void run(Tape tape, Arena arena, @Nullable WorkerPool pool) {
+    if (ranBefore && !compiled) {
+      compile();
+    }
+    ranBefore = true;
     arena.bind(memory, layout);
     for (int slot = 0; slot < slots; slot++) {
       memory.set(MemoryPlan.ARENAS + slot, storage(tape.leaf(slot)));
@@ -74,6 +81,19 @@ final class Plan implements WorkerPool.Task {
       }
       Graph.fulfil(tape.root(root), made[root], this);
     }
+  }
+
+  /// Lets the groups that follow no product become machine code, which a plan that runs once would
+  /// not be worth. The results are the same to the last bit.
+  private void compile() {
+    for (Kernel[] phase : phases) {
+      for (int i = 0; i < phase.length; i++) {
+        if (phase[i] instanceof LoopKernel group) {
+          phase[i] = group.compiled();
+        }
+      }
+    }
+    compiled = true;
   }
 
   private static Object storage(Tensor leaf) {

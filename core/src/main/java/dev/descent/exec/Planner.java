@@ -34,7 +34,6 @@ final class Planner {
     this.results = results(simplifier, fuser);
     fuser.finish();
     fuser.chain(results);
-    fuser.compile();
     this.donors = new int[results.length];
   }
 

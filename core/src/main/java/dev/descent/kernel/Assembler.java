@@ -123,11 +123,6 @@ final class Assembler {
     vector(MAP_0F38, P66, 0xB8, sum, a, b);
   }
 
-  /// `sum ← sum + a·b`, rounded once.
-  void vfmadd231ps(int sum, int a, Address b) {
-    vector(MAP_0F38, P66, 0xB8, sum, a, b);
-  }
-
   void vaddps(int to, int a, int b) {
     vector(MAP_0F, NONE, 0x58, to, a, b);
   }
@@ -210,46 +205,12 @@ final class Assembler {
     put(order);
   }
 
-  void vhaddps(int to, int a, int b) {
-    vex(MAP_0F, 3, 1, to, a, 0, b);
-    put(0x7C);
-    registers(to, b);
-  }
-
-  // The lowest four floats of a vector, or the lowest one; the others become zero.
-
-  void vextractf128High(int to, int from) {
-    vector(MAP_0F3A, P66, 0x19, from, 0, to);
-    put(1);
-  }
-
-  void vaddps4(int to, int a, int b) {
-    vex(MAP_0F, NONE, 0, to, a, 0, b);
-    put(0x58);
-    registers(to, b);
-  }
-
-  void vmovups4(Address to, int from) {
-    short4(NONE, 0x11, from, to);
-  }
-
   void vmovss(int to, Address from) {
-    short4(PF3, 0x10, to, from);
+    single(PF3, 0x10, to, from);
   }
 
   void vmovss(Address to, int from) {
-    short4(PF3, 0x11, from, to);
-  }
-
-  void vmovlps(Address to, int from) {
-    short4(NONE, 0x13, from, to);
-  }
-
-  void vextractps(Address to, int from, int element) {
-    vex(MAP_0F3A, P66, 0, from, 0, to.indexNumber(), to.base.ordinal());
-    put(0x17);
-    memory(from, to);
-    put(element);
+    single(PF3, 0x11, from, to);
   }
 
   void vzeroupper() {
@@ -393,7 +354,7 @@ final class Assembler {
     memory(to, b);
   }
 
-  private void short4(int prefix, int operation, int register, Address address) {
+  private void single(int prefix, int operation, int register, Address address) {
     vex(MAP_0F, prefix, 0, register, 0, address.indexNumber(), address.base.ordinal());
     put(operation);
     memory(register, address);

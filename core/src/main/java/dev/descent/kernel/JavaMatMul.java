@@ -31,31 +31,23 @@ final class JavaMatMul implements MatMul {
   }
 
   @Override
-  public void sgemm(
+  public void multiply(
       boolean transA,
       boolean transB,
       int m,
       int n,
       int k,
-      float alpha,
       float[] a,
       int aOffset,
       int lda,
       float[] b,
       int bOffset,
       int ldb,
-      float beta,
       float[] c,
       int cOffset,
       int ldc) {
-    Matrices.check("A", transA ? k : m, transA ? m : k, a, aOffset, lda);
-    Matrices.check("B", transB ? n : k, transB ? k : n, b, bOffset, ldb);
-    Matrices.check("C", m, n, c, cOffset, ldc);
-    if (m == 0 || n == 0) {
-      return;
-    }
-    Matrices.scale(m, n, beta, c, cOffset, ldc);
-    if (k == 0 || alpha == 0) {
+    if (!Matrices.check(
+        transA, transB, m, n, k, a, aOffset, lda, b, bOffset, ldb, c, cOffset, ldc)) {
       return;
     }
     Block block = BLOCKS.get();
@@ -68,7 +60,7 @@ final class JavaMatMul implements MatMul {
         int bStart = bOffset + (transB ? j * ldb + p : p * ldb + j);
         block.load(transB, depth, width, b, bStart, ldb);
         block.multiply(
-            m, depth, width, alpha, a, aOffset + p * aColumn, aRow, aColumn, c, cOffset + j, ldc);
+            m, depth, width, p == 0, a, aOffset + p * aColumn, aRow, aColumn, c, cOffset + j, ldc);
       }
     }
   }
@@ -102,7 +94,7 @@ final class JavaMatMul implements MatMul {
         int m,
         int depth,
         int width,
-        float alpha,
+        boolean first,
         float[] a,
         int aStart,
         int aRow,
@@ -113,13 +105,18 @@ final class JavaMatMul implements MatMul {
       for (int i = 0; i < m; i += 2) {
         boolean pair = i + 1 < m;
         int c0 = cStart + i * ldc;
-        System.arraycopy(c, c0, sum0, 0, width);
-        if (pair) {
-          System.arraycopy(c, c0 + ldc, sum1, 0, width);
+        if (first) {
+          Arrays.fill(sum0, 0, width, 0);
+          Arrays.fill(sum1, 0, width, 0);
+        } else {
+          System.arraycopy(c, c0, sum0, 0, width);
+          if (pair) {
+            System.arraycopy(c, c0 + ldc, sum1, 0, width);
+          }
         }
         int a0 = aStart + i * aRow;
         for (int p = 0; p < depth; p += 4) {
-          addRows(p, depth, width, alpha, a, a0 + p * aColumn, pair ? aRow : 0, aColumn);
+          addRows(p, depth, width, a, a0 + p * aColumn, pair ? aRow : 0, aColumn);
         }
         System.arraycopy(sum0, 0, c, c0, width);
         if (pair) {
@@ -129,17 +126,17 @@ final class JavaMatMul implements MatMul {
     }
 
     private void addRows(
-        int p, int depth, int width, float alpha, float[] a, int a0, int aRow, int aColumn) {
+        int p, int depth, int width, float[] a, int a0, int aRow, int aColumn) {
       int a1 = a0 + aRow;
       int terms = depth - p;
-      float a00 = alpha * a[a0];
-      float a10 = alpha * a[a1];
-      float a01 = terms > 1 ? alpha * a[a0 + aColumn] : 0;
-      float a11 = terms > 1 ? alpha * a[a1 + aColumn] : 0;
-      float a02 = terms > 2 ? alpha * a[a0 + 2 * aColumn] : 0;
-      float a12 = terms > 2 ? alpha * a[a1 + 2 * aColumn] : 0;
-      float a03 = terms > 3 ? alpha * a[a0 + 3 * aColumn] : 0;
-      float a13 = terms > 3 ? alpha * a[a1 + 3 * aColumn] : 0;
+      float a00 = a[a0];
+      float a10 = a[a1];
+      float a01 = terms > 1 ? a[a0 + aColumn] : 0;
+      float a11 = terms > 1 ? a[a1 + aColumn] : 0;
+      float a02 = terms > 2 ? a[a0 + 2 * aColumn] : 0;
+      float a12 = terms > 2 ? a[a1 + 2 * aColumn] : 0;
+      float a03 = terms > 3 ? a[a0 + 3 * aColumn] : 0;
+      float a13 = terms > 3 ? a[a1 + 3 * aColumn] : 0;
       add(
           width,
           sum0,

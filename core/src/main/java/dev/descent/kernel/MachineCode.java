@@ -9,7 +9,6 @@ import java.lang.foreign.Arena;
 import java.lang.foreign.FunctionDescriptor;
 import java.lang.foreign.Linker;
 import java.lang.foreign.MemorySegment;
-import java.lang.foreign.SymbolLookup;
 import java.lang.invoke.MethodHandle;
 import java.util.Locale;
 import org.jspecify.annotations.Nullable;
@@ -118,8 +117,8 @@ record MachineCode(MemorySegment address) {
   private static @Nullable String obstacle() {
     String system = System.getProperty("os.name", "").toLowerCase(Locale.ROOT);
     String processor = System.getProperty("os.arch", "");
-    if ("off".equalsIgnoreCase(System.getProperty("descent.jit", System.getenv("DESCENT_JIT")))) {
-      return "switched off by DESCENT_JIT=off or -Ddescent.jit=off";
+    if (isOff("descent.jit", "DESCENT_JIT") || isOff("descent.native", "DESCENT_NATIVE")) {
+      return "switched off by DESCENT_JIT or DESCENT_NATIVE";
     }
     if (!system.equals("linux") || !(processor.equals("amd64") || processor.equals("x86_64"))) {
       return "our machine code is for Linux on x86-64, not " + system + " on " + processor;
@@ -132,6 +131,11 @@ record MachineCode(MemorySegment address) {
     } catch (IllegalStateException e) {
       return e.getMessage();
     }
+  }
+
+  private static boolean isOff(String property, String variable) {
+    return "off".equalsIgnoreCase(System.getProperty(property))
+        || "off".equalsIgnoreCase(System.getenv(variable));
   }
 
   /// Asks the processor, and the system whether it keeps the vector registers.
@@ -185,13 +189,14 @@ record MachineCode(MemorySegment address) {
 
   @SuppressWarnings("restricted")
   private static @Nullable MethodHandle find(String name, FunctionDescriptor type) {
-    SymbolLookup lookup = Linker.nativeLinker().defaultLookup();
     try {
-      return lookup
+      Linker linker = Linker.nativeLinker();
+      return linker
+          .defaultLookup()
           .find(name)
-          .map(symbol -> Linker.nativeLinker().downcallHandle(symbol, type))
+          .map(symbol -> linker.downcallHandle(symbol, type))
           .orElse(null);
-    } catch (IllegalCallerException e) {
+    } catch (IllegalCallerException | UnsupportedOperationException e) {
       return null;
     }
   }
@@ -200,7 +205,7 @@ record MachineCode(MemorySegment address) {
   private static @Nullable MethodHandle handle(FunctionDescriptor type, Linker.Option option) {
     try {
       return Linker.nativeLinker().downcallHandle(type, option);
-    } catch (IllegalCallerException e) {
+    } catch (IllegalCallerException | UnsupportedOperationException e) {
       return null;
     }
   }

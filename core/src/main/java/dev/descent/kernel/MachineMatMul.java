@@ -46,36 +46,23 @@ final class MachineMatMul implements MatMul {
   }
 
   @Override
-  public void sgemm(
+  public void multiply(
       boolean transA,
       boolean transB,
       int m,
       int n,
       int k,
-      float alpha,
       float[] a,
       int aOffset,
       int lda,
       float[] b,
       int bOffset,
       int ldb,
-      float beta,
       float[] c,
       int cOffset,
       int ldc) {
-    Matrices.check("A", transA ? k : m, transA ? m : k, a, aOffset, lda);
-    Matrices.check("B", transB ? n : k, transB ? k : n, b, bOffset, ldb);
-    Matrices.check("C", m, n, c, cOffset, ldc);
-    if (m == 0 || n == 0) {
-      return;
-    }
-    if (k == 0 || alpha == 0) {
-      Matrices.scale(m, n, beta, c, cOffset, ldc);
-      return;
-    }
-    if (alpha != 1 || beta != 0) {
-      new JavaMatMul("").sgemm(
-          transA, transB, m, n, k, alpha, a, aOffset, lda, b, bOffset, ldb, beta, c, cOffset, ldc);
+    if (!Matrices.check(
+        transA, transB, m, n, k, a, aOffset, lda, b, bOffset, ldb, c, cOffset, ldc)) {
       return;
     }
     MemorySegment segmentC = Segments.local().from(c, 0);

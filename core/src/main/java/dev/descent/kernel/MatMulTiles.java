@@ -8,8 +8,8 @@ import java.util.Objects;
 /// split: every element of C is the same sum in the same order however many threads there are. The
 /// rule and the figures behind it are in `docs/decisions/0002-matmul-tiles.md`: halve the tiles
 /// until there are eight or a half would not be worth a hand-over; go on beyond eight while a tile
-/// is so large that garbage collection would wait for it. Rows are halved first if A is transposed,
-/// columns first otherwise.
+/// is so large that garbage collection would wait for it. Columns are halved first; with oneDNN,
+/// rows are if A is transposed.
 ///
 /// @param transA whether A is stored transposed
 /// @param transB whether B is stored transposed
@@ -23,9 +23,9 @@ public record MatMulTiles(
   private static final int ENOUGH_TILES = 8;
   private static final double LEAST_FLOPS = 0.5e6;
   private static final double MOST_FLOPS = 256e6;
-  private static final boolean OWN = MatMul.best() instanceof MachineMatMul;
   private static final int LEAST_ROWS = 64;
-  private static final int LEAST_COLUMNS = 128;
+  private static final int LEAST_COLUMNS = 64;
+  private static final int LEAST_COLUMNS_OF_ONE_DNN = 128;
 
   // Tiles start at multiples of a cache line, so that no two threads write to the same line of an
   // aligned row.
@@ -35,10 +35,17 @@ public record MatMulTiles(
   ///
   /// - **Throws** [IllegalArgumentException] if a size is negative
   public static MatMulTiles of(boolean transA, boolean transB, int m, int n, int k) {
+    return of(MatMul.best() instanceof MachineMatMul, transA, transB, m, n, k);
+  }
+
+  /// The same, for machine code of our own or for other implementations.
+  static MatMulTiles of(
+      boolean machineCode, boolean transA, boolean transB, int m, int n, int k) {
     if (m < 0 || n < 0 || k < 0) {
       throw new IllegalArgumentException(
           "[matmul] negative size: m " + m + ", n " + n + ", k " + k);
     }
+    int leastColumns = machineCode ? LEAST_COLUMNS : LEAST_COLUMNS_OF_ONE_DNN;
     int rowTiles = 1;
     int columnTiles = 1;
     while (true) {
@@ -48,8 +55,8 @@ public record MatMulTiles(
         break;
       }
       boolean rowsCanHalve = m / rowTiles >= 2 * LEAST_ROWS;
-      boolean columnsCanHalve = n / columnTiles >= (OWN ? LEAST_COLUMNS : 2 * LEAST_COLUMNS);
-      if (rowsCanHalve && (transA && !OWN || !columnsCanHalve)) {
+      boolean columnsCanHalve = n / columnTiles >= 2 * leastColumns;
+      if (rowsCanHalve && (transA && !machineCode || !columnsCanHalve)) {
         rowTiles *= 2;
       } else if (columnsCanHalve) {
         columnTiles *= 2;
@@ -98,41 +105,37 @@ public record MatMulTiles(
     return start(n, columnTiles, tile % columnTiles + 1) - firstColumn(tile);
   }
 
-  /// Computes one tile of `C ← alpha·op(A)·op(B) + beta·C`. The arguments are those of the whole
+  /// Computes one tile of `C ← op(A)·op(B)`. The arguments are those of the whole
   /// product.
   ///
-  /// - **Throws** [IndexOutOfBoundsException] if there is no such tile, and as [MatMul#sgemm] does
+  /// - **Throws** [IndexOutOfBoundsException] if there is no such tile, and as [MatMul#multiply] does
   public void multiply(
       MatMul kernel,
       int tile,
-      float alpha,
       float[] a,
       int aOffset,
       int lda,
       float[] b,
       int bOffset,
       int ldb,
-      float beta,
       float[] c,
       int cOffset,
       int ldc) {
     Objects.checkIndex(tile, count());
     int i = firstRow(tile);
     int j = firstColumn(tile);
-    kernel.sgemm(
+    kernel.multiply(
         transA,
         transB,
         rows(tile),
         columns(tile),
         k,
-        alpha,
         a,
         aOffset + (transA ? i : i * lda),
         lda,
         b,
         bOffset + (transB ? j * ldb : j),
         ldb,
-        beta,
         c,
         cOffset + i * ldc + j,
         ldc);

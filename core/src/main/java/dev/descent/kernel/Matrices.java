@@ -1,22 +1,24 @@
 package dev.descent.kernel;
 
+import java.util.Arrays;
+
 /// What every implementation of [MatMul] does alike: checks, and the products without terms.
 final class Matrices {
   private Matrices() {}
 
   /// Throws unless the matrix lies within its array. A matrix without elements lies anywhere.
-  static void check(
+  private static void check(
       String name, int rows, int columns, float[] array, int offset, int leadingDimension) {
     if (rows < 0 || columns < 0) {
       throw new IllegalArgumentException(
-          "[sgemm] " + name + " has a negative size: [" + rows + ", " + columns + "]");
+          "[matmul] " + name + " has a negative size: [" + rows + ", " + columns + "]");
     }
     if (rows == 0 || columns == 0) {
       return;
     }
     if (leadingDimension < columns) {
       throw new IllegalArgumentException(
-          "[sgemm] leading dimension of "
+          "[matmul] leading dimension of "
               + name
               + " is "
               + leadingDimension
@@ -26,7 +28,7 @@ final class Matrices {
     long end = offset + (rows - 1L) * leadingDimension + columns;
     if (offset < 0 || end > array.length) {
       throw new IndexOutOfBoundsException(
-          "[sgemm] "
+          "[matmul] "
               + name
               + " ["
               + rows
@@ -41,13 +43,33 @@ final class Matrices {
     }
   }
 
-  /// `C ← beta·C`, where zero erases NaN and infinity too.
-  static void scale(int m, int n, float beta, float[] c, int cOffset, int ldc) {
-    for (int i = 0; i < m; i++) {
-      int row = cOffset + i * ldc;
-      for (int j = row; j < row + n; j++) {
-        c[j] = beta == 0 ? 0 : beta * c[j];
+  /// Throws unless all three matrices of a product lie within their arrays, and makes C zero if
+  /// there are no terms.
+  ///
+  /// @return whether there is anything to multiply
+  static boolean check(
+      boolean transA,
+      boolean transB,
+      int m,
+      int n,
+      int k,
+      float[] a,
+      int aOffset,
+      int lda,
+      float[] b,
+      int bOffset,
+      int ldb,
+      float[] c,
+      int cOffset,
+      int ldc) {
+    check("A", transA ? k : m, transA ? m : k, a, aOffset, lda);
+    check("B", transB ? n : k, transB ? k : n, b, bOffset, ldb);
+    check("C", m, n, c, cOffset, ldc);
+    if (k == 0) {
+      for (int i = 0; i < m; i++) {
+        Arrays.fill(c, cOffset + i * ldc, cOffset + i * ldc + n, 0);
       }
     }
+    return m > 0 && n > 0 && k > 0;
   }
 }

@@ -54,13 +54,38 @@ final class OneDnn implements MatMul {
   }
 
   @Override
-  public void sgemm(
+  public void multiply(
       boolean transA,
       boolean transB,
       int m,
       int n,
       int k,
-      float alpha,
+      float[] a,
+      int aOffset,
+      int lda,
+      float[] b,
+      int bOffset,
+      int ldb,
+      float[] c,
+      int cOffset,
+      int ldc) {
+    if (!Matrices.check(
+        transA, transB, m, n, k, a, aOffset, lda, b, bOffset, ldb, c, cOffset, ldc)) {
+      return;
+    }
+    if (transA && n >= LEAST_COLUMNS_TO_COPY && k >= LEAST_TERMS_TO_COPY) {
+      multiplyCopies(transB, m, n, k, a, aOffset, lda, b, bOffset, ldb, c, cOffset, ldc);
+    } else {
+      sgemm(transA, transB, m, n, k, a, aOffset, lda, b, bOffset, ldb, 0, c, cOffset, ldc);
+    }
+  }
+
+  private static void sgemm(
+      boolean transA,
+      boolean transB,
+      int m,
+      int n,
+      int k,
       float[] a,
       int aOffset,
       int lda,
@@ -71,21 +96,6 @@ final class OneDnn implements MatMul {
       float[] c,
       int cOffset,
       int ldc) {
-    Matrices.check("A", transA ? k : m, transA ? m : k, a, aOffset, lda);
-    Matrices.check("B", transB ? n : k, transB ? k : n, b, bOffset, ldb);
-    Matrices.check("C", m, n, c, cOffset, ldc);
-    if (m == 0 || n == 0) {
-      return;
-    }
-    if (k == 0 || alpha == 0) {
-      Matrices.scale(m, n, beta, c, cOffset, ldc);
-      return;
-    }
-    if (transA && n >= LEAST_COLUMNS_TO_COPY && k >= LEAST_TERMS_TO_COPY) {
-      multiplyCopies(
-          transB, m, n, k, alpha, a, aOffset, lda, b, bOffset, ldb, beta, c, cOffset, ldc);
-      return;
-    }
     Bound library = (Bound) OUTCOME;
     int status;
     try {
@@ -103,7 +113,7 @@ final class OneDnn implements MatMul {
                   (long) m,
                   (long) n,
                   (long) k,
-                  alpha,
+                  1f,
                   segments.from(a, aOffset),
                   (long) lda,
                   segments.from(b, bOffset),
@@ -137,19 +147,17 @@ final class OneDnn implements MatMul {
 
   /// Multiplies with A transposed, by copies of its parts. The parts of k follow each other in
   /// order.
-  private void multiplyCopies(
+  private static void multiplyCopies(
       boolean transB,
       int m,
       int n,
       int k,
-      float alpha,
       float[] a,
       int aOffset,
       int lda,
       float[] b,
       int bOffset,
       int ldb,
-      float beta,
       float[] c,
       int cOffset,
       int ldc) {
@@ -164,14 +172,13 @@ final class OneDnn implements MatMul {
             rows,
             n,
             terms,
-            alpha,
             transposer.copy(a, aOffset + p * lda + i, lda, rows, terms),
             0,
             Transposer.leadingDimension(terms),
             b,
             bOffset + (transB ? p : p * ldb),
             ldb,
-            p == 0 ? beta : 1,
+            p == 0 ? 0 : 1,
             c,
             cOffset + i * ldc,
             ldc);

@@ -148,14 +148,12 @@ public final class ProductKernel implements Kernel {
     tiles.multiply(
         MatMul.best(),
         tile % tiles.count(),
-        1,
         memory.floats(a.value()),
         a.value().start() + startsA[matrix],
         lda,
         memory.floats(b.value()),
         b.value().start() + startsB[matrix],
         ldb,
-        0,
         to,
         start + matrix * size,
         Math.max(1, columns));

@@ -32,20 +32,18 @@ final class KernelProbe {
             2,
             (phase, tile) ->
                 MatMul.best()
-                    .sgemm(
+                    .multiply(
                         false,
                         false,
                         64,
                         256,
                         256,
-                        1,
                         a,
                         tile * 64 * 256,
                         256,
                         b,
                         0,
                         256,
-                        0,
                         c,
                         tile * 64 * 256,
                         256));
@@ -60,7 +58,7 @@ final class KernelProbe {
     float[] b = new float[128 * 784];
     float[] c = new float[512 * 784];
     for (int i = 0; i < times; i++) {
-      MatMul.best().sgemm(true, false, 512, 196, 128, 1, a, 0, 512, b, 0, 784, 0, c, 0, 784);
+      MatMul.best().multiply(true, false, 512, 196, 128, a, 0, 512, b, 0, 784, c, 0, 784);
     }
   }
 

@@ -23,7 +23,8 @@ final class MatMulTilesBenchmark {
     {2, 1}, {4, 1}, {8, 1}, {1, 2}, {1, 4}, {1, 8}, {2, 2}, {2, 4}, {1, 16}
   };
 
-  private final MatMul oneDnn = MatMul.best();
+  private final MatMul best = MatMul.best();
+  private final MatMul oneDnn = OneDnn.load();
   private final MatMul java = new JavaMatMul("measured");
   private final WorkerPool one = new WorkerPool(1);
   private final WorkerPool two = new WorkerPool(2);
@@ -63,7 +64,8 @@ final class MatMulTilesBenchmark {
   private void measure(String shape, int rounds) {
     Map<String, Runnable> variants = new LinkedHashMap<>();
     variants.put("Java", () -> multiply(java));
-    variants.put("whole", () -> multiply(oneDnn));
+    variants.put("oneDNN", () -> multiply(oneDnn));
+    variants.put("whole", () -> multiply(best));
     MatMulTiles rule = MatMulTiles.of(transA, transB, m, n, k);
     put(variants, "rule ", rule);
     for (int[] grid : GRIDS) {
@@ -91,14 +93,13 @@ final class MatMulTilesBenchmark {
     int[] phases = {tiles.count()};
     WorkerPool.Task task =
         (phase, tile) ->
-            tiles.multiply(oneDnn, tile, 1, a, 0, transA ? m : k, b, 0, transB ? k : n, 0, c, 0, n);
+            tiles.multiply(best, tile, a, 0, transA ? m : k, b, 0, transB ? k : n, c, 0, n);
     variants.put(name + " 1t", () -> one.run(phases, 1, task));
     variants.put(name + " 2t", () -> two.run(phases, 1, task));
   }
 
   private void multiply(MatMul kernel) {
-    kernel.sgemm(
-        transA, transB, m, n, k, 1, a, 0, transA ? m : k, b, 0, transB ? k : n, 0, c, 0, n);
+    kernel.multiply(transA, transB, m, n, k, a, 0, transA ? m : k, b, 0, transB ? k : n, c, 0, n);
   }
 
   private static void measurePool(int rounds) {

@@ -10,14 +10,24 @@ class MatMulTilesTest {
 
   @Test
   void splitsTheShapesOfAPerceptronAsTheDecisionRecordSays() {
-    assertGrid(false, 128, 512, 784, 2, 4);
-    assertGrid(true, 512, 784, 128, 8, 1);
-    assertGrid(false, 128, 10, 512, 2, 1);
-    assertGrid(true, 10, 512, 128, 1, 2);
-    assertGrid(false, 128, 512, 10, 1, 2);
-    assertGrid(false, 1, 512, 784, 1, 1);
-    assertGrid(false, 256, 2048, 2048, 1, 16);
-    assertGrid(true, 2048, 2048, 256, 16, 1);
+    assertGrid(true, false, 128, 512, 784, 1, 8);
+    assertGrid(true, true, 512, 784, 128, 1, 8);
+    assertGrid(true, false, 128, 10, 512, 2, 1);
+    assertGrid(true, true, 10, 512, 128, 1, 2);
+    assertGrid(true, false, 1, 512, 784, 1, 1);
+    assertGrid(true, true, 2048, 2048, 256, 1, 16);
+  }
+
+  @Test
+  void splitsForOneDnnAsTheDecisionRecordSays() {
+    assertGrid(false, false, 128, 512, 784, 2, 4);
+    assertGrid(false, true, 512, 784, 128, 8, 1);
+    assertGrid(false, false, 128, 10, 512, 2, 1);
+    assertGrid(false, true, 10, 512, 128, 1, 2);
+    assertGrid(false, false, 128, 512, 10, 1, 2);
+    assertGrid(false, false, 1, 512, 784, 1, 1);
+    assertGrid(false, false, 256, 2048, 2048, 1, 16);
+    assertGrid(false, true, 2048, 2048, 256, 16, 1);
   }
 
   @Test
@@ -28,8 +38,8 @@ class MatMulTilesTest {
 
   @Test
   void anEmptyProductIsOneTile() {
-    assertGrid(false, 0, 0, 0, 1, 1);
-    assertGrid(false, 0, 4000, 4000, 1, 1);
+    assertGrid(true, false, 0, 0, 0, 1, 1);
+    assertGrid(true, false, 0, 4000, 4000, 1, 1);
   }
 
   @Test
@@ -40,7 +50,7 @@ class MatMulTilesTest {
     MatMulTiles one = MatMulTiles.of(false, false, 1, 1, 1);
     float[] array = {1};
     assertThatThrownBy(
-            () -> one.multiply(MatMul.best(), 1, 1, array, 0, 1, array, 0, 1, 0, array, 0, 1))
+            () -> one.multiply(MatMul.best(), 1, array, 0, 1, array, 0, 1, array, 0, 1))
         .isInstanceOf(IndexOutOfBoundsException.class);
   }
 
@@ -66,7 +76,7 @@ class MatMulTilesTest {
               new int[] {tiles.count()},
               1,
               (phase, tile) ->
-                  tiles.multiply(MatMul.best(), tile, 1, a, 0, 784, b, 0, 784, 0, out, 0, 512));
+                  tiles.multiply(MatMul.best(), tile, a, 0, 784, b, 0, 784, out, 0, 512));
           assertThat(out).as(threads + " threads").isEqualTo(expected);
         }
       }
@@ -74,8 +84,14 @@ class MatMulTilesTest {
   }
 
   private static void assertGrid(
-      boolean transA, int m, int n, int k, int rowTiles, int columnTiles) {
-    MatMulTiles tiles = MatMulTiles.of(transA, false, m, n, k);
+      boolean machineCode,
+      boolean transA,
+      int m,
+      int n,
+      int k,
+      int rowTiles,
+      int columnTiles) {
+    MatMulTiles tiles = MatMulTiles.of(machineCode, transA, false, m, n, k);
     assertThat(new int[] {tiles.rowTiles(), tiles.columnTiles()})
         .as(m + "x" + n + "x" + k)
         .containsExactly(rowTiles, columnTiles);

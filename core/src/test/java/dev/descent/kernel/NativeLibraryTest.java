@@ -16,6 +16,8 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
 class NativeLibraryTest {
+  private static final String ONE_DNN = "-Ddescent.jit=off";
+
   @TempDir Path folder;
 
   private record Output(String out, String err) {}
@@ -54,6 +56,7 @@ class NativeLibraryTest {
     Output output =
         probe(
             Map.of("XDG_CACHE_HOME", folder.toString(), "OMP_NUM_THREADS", "4"),
+            ONE_DNN,
             "-Xint",
             "-XX:+UseSerialGC");
     assertThat(output.out).startsWith("oneDNN ").contains("new threads: 0");
@@ -66,7 +69,8 @@ class NativeLibraryTest {
     Path file = Files.writeString(folder.resolve("file"), "in the way");
     Path temporary = Files.createDirectory(folder.resolve("temporary"));
     Output output =
-        probe(Map.of("XDG_CACHE_HOME", file.toString()), "-Djava.io.tmpdir=" + temporary);
+        probe(
+            Map.of("XDG_CACHE_HOME", file.toString()), ONE_DNN, "-Djava.io.tmpdir=" + temporary);
     assertThat(output.out).startsWith("oneDNN ");
     try (Stream<Path> left = Files.list(temporary)) {
       assertThat(left.filter(path -> path.toString().contains("descent"))).isEmpty();
@@ -80,9 +84,23 @@ class NativeLibraryTest {
     Output output =
         probe(
             Map.of(),
+            ONE_DNN,
             "-XX:StartFlightRecording=settings=profile,filename=" + recording,
             "-Dtest.products=8000");
     assertThat(output.out).contains("oneDNN ");
+    assertThat(recording).isNotEmptyFile();
+  }
+
+  @Test
+  void whereTheProcessorAllowsItOurOwnMachineCodeRuns() throws Exception {
+    assumeTrue(MachineCode.whyNot() == null, MachineCode.whyNot());
+    Path recording = folder.resolve("profile.jfr");
+    Output output =
+        probe(
+            Map.of(),
+            "-XX:StartFlightRecording=settings=profile,filename=" + recording,
+            "-Dtest.products=8000");
+    assertThat(output.out).contains("machine code of Descent's own");
     assertThat(recording).isNotEmptyFile();
   }
 
@@ -110,6 +128,7 @@ class NativeLibraryTest {
     Path err = folder.resolve("err");
     ProcessBuilder builder = new ProcessBuilder(command);
     builder.environment().remove("DESCENT_NATIVE");
+    builder.environment().remove("DESCENT_JIT");
     builder.environment().remove("JAVA_TOOL_OPTIONS");
     builder.environment().putAll(environment);
     builder.redirectOutput(out.toFile()).redirectError(err.toFile());

@@ -1,0 +1,272 @@
+package dev.descent.kernel;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.junit.jupiter.api.Assumptions.assumeTrue;
+
+import dev.descent.tensor.Binary;
+import dev.descent.tensor.DType;
+import dev.descent.tensor.Layout;
+import dev.descent.tensor.Shape;
+import dev.descent.tensor.Unary;
+import java.util.Arrays;
+import java.util.List;
+import java.util.Objects;
+import java.util.Random;
+import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Test;
+
+/// Groups as machine code against the same groups as loops of Java, bit for bit.
+class MachineCodeTest {
+  private static final float[] SPECIAL = {
+    0f, -0f, 1f, -1f, Float.NaN, Float.POSITIVE_INFINITY, Float.NEGATIVE_INFINITY, Float.MIN_VALUE,
+    -Float.MIN_NORMAL, Float.MAX_VALUE, 0.1f, -3.7f
+  };
+  private static final List<Unary> UNARY =
+      List.of(
+          Unary.NEGATE, Unary.SQRT, Unary.SQUARE, Unary.ABS, Unary.RELU, Unary.IDENTITY);
+  private static final List<Binary> BINARY =
+      List.of(
+          Binary.ADD,
+          Binary.SUBTRACT,
+          Binary.MULTIPLY,
+          Binary.DIVIDE,
+          Binary.EQUAL,
+          Binary.NOT_EQUAL,
+          Binary.LESS,
+          Binary.LESS_EQUAL,
+          Binary.GREATER,
+          Binary.GREATER_EQUAL);
+
+  @BeforeEach
+  void needMachineCode() {
+    assumeTrue(MachineCode.whyNot() == null, () -> "no machine code: " + MachineCode.whyNot());
+  }
+
+  /// Values with arrays of their own.
+  private static final class Bench {
+    final Memory memory = new Memory(32);
+    private int next;
+
+    Value value(Shape shape, DType dtype, Object array) {
+      Value value = new Value(shape, dtype);
+      value.place(next, 0);
+      memory.set(next++, array);
+      return value;
+    }
+
+    Value floats(Shape shape, float... elements) {
+      return value(shape, DType.FLOAT32, elements);
+    }
+
+    float[] of(Value value) {
+      return memory.floats(value).clone();
+    }
+  }
+
+  @Test
+  void everyOperationGivesTheBitsOfItsLoopForSpecialValuesAndAllLengths() {
+    for (int length = 1; length <= 50; length++) {
+      Shape shape = Shape.of(length);
+      Bench bench = new Bench();
+      Value a = bench.floats(shape, special(length, 1));
+      Value b = bench.floats(shape, special(length, 5));
+      for (Unary op : UNARY) {
+        checkLoop(bench, op + " of " + length, shape, (program, out) ->
+            program.store(program.apply(op, program.load(a.whole())), out));
+      }
+      for (Binary op : BINARY) {
+        checkLoop(bench, op + " of " + length, shape, (program, out) ->
+            program.store(
+                program.apply(op, program.load(a.whole()), program.load(b.whole())), out));
+      }
+      checkLoop(bench, "where of " + length, shape, (program, out) ->
+          program.store(
+              program.choose(
+                  program.load(a.whole()), program.load(b.whole()), program.fill(-0f)),
+              out));
+    }
+  }
+
+  @Test
+  void rowsOfBytesThatIndicesNameAreWidened() {
+    int width = 48;
+    byte[] bytes = new byte[7 * width];
+    new Random(1).nextBytes(bytes);
+    Bench bench = new Bench();
+    Value source = bench.value(Shape.of(7, width), DType.UINT8, bytes);
+    Value indices = bench.value(Shape.of(40), DType.INT32, new Random(2).ints(40, 0, 7).toArray());
+    checkLoop(bench, "take", Shape.of(40, width), (program, out) ->
+        program.store(
+            program.apply(
+                Binary.MULTIPLY,
+                program.gather(source.whole(), indices, 1),
+                program.fill(1 / 255f)),
+            out));
+  }
+
+  @Test
+  void aGroupMayChangeWhatItReadsAndUseNumbersMoreThanOnce() {
+    Shape shape = Shape.of(1000);
+    float[] start = special(1000, 3);
+    Program program = new Program(shape);
+    Bench bench = new Bench();
+    Value x = bench.floats(shape, start.clone());
+    Value rate = bench.floats(Shape.of(), 0.3f);
+    int number = program.load(rate.whole());
+    int loaded = program.load(x.whole());
+    int scaled = program.apply(Binary.MULTIPLY, loaded, number);
+    program.store(program.apply(Binary.SUBTRACT, scaled, number), x);
+    run(Objects.requireNonNull(new LoopKernel(program).compiled()), bench.memory);
+    for (int i = 0; i < start.length; i++) {
+      assertThat(bits(bench.of(x)[i])).as("element " + i).isEqualTo(bits(start[i] * 0.3f - 0.3f));
+    }
+  }
+
+  @Test
+  void groupsBehindProductsGiveTheBitsOfTheSameGroupAfterwards() {
+    Random random = new Random(7);
+    for (int m : new int[] {1, 5, 6, 7, 13}) {
+      for (int n : new int[] {1, 15, 16, 17, 48, 150}) {
+        for (int k : new int[] {1, 3, 130, 1030}) {
+          for (int way = 0; way < 4; way++) {
+            checkProduct(random, m, n, k, way % 2 == 1, way / 2 == 1);
+          }
+        }
+      }
+    }
+  }
+
+  /// `where(mask, a·b + bias + perRow, 0)`, or an update in place, with the product kept.
+  private static void checkProduct(
+      Random random, int m, int n, int k, boolean transA, boolean transB) {
+    Bench bench = new Bench();
+    Shape shape = Shape.of(m, n);
+    Value a = bench.floats(transA ? Shape.of(k, m) : Shape.of(m, k), uniform(random, m * k));
+    Value b = bench.floats(transB ? Shape.of(n, k) : Shape.of(k, n), uniform(random, k * n));
+    Value mask = bench.floats(shape, special(m * n, 0));
+    Value bias = bench.floats(Shape.of(n), uniform(random, n));
+    Value perRow = bench.floats(Shape.of(m, 1), uniform(random, m));
+    float[] weights = uniform(random, m * n);
+    float[][] results = new float[3][];
+    float[][] expected = new float[3][];
+    for (boolean fused : new boolean[] {false, true}) {
+      Value product = bench.floats(shape, new float[m * n]);
+      Value out = bench.floats(shape, new float[m * n]);
+      Value weight = bench.floats(shape, weights.clone());
+      Program program = new Program(shape);
+      int sum = program.load(product.whole());
+      int shifted = program.apply(Binary.ADD, sum, program.load(bias.whole()));
+      int both = program.apply(Binary.ADD, shifted, program.load(perRow.whole()));
+      int chosen =
+          program.choose(program.load(mask.whole()), both, program.fill(0));
+      program.store(chosen, out);
+      if (n % 2 == 0) {
+        program = new Program(shape);
+        int gradient = program.load(product.whole());
+        int step = program.apply(Binary.MULTIPLY, gradient, program.fill(0.1f));
+        program.store(program.apply(Binary.SUBTRACT, program.load(weight.whole()), step), weight);
+      }
+      ProductKernel kernel =
+          new ProductKernel(operand(a, transA), operand(b, transB), product);
+      LoopKernel group = new LoopKernel(program);
+      if (fused) {
+        run(Objects.requireNonNull(FusedProductKernel.of(kernel, group, true)), bench.memory);
+      } else {
+        run(kernel, bench.memory);
+        run(group, bench.memory);
+      }
+      float[][] to = fused ? results : expected;
+      to[0] = bench.of(product);
+      to[1] = bench.of(out);
+      to[2] = bench.of(weight);
+    }
+    for (int i = 0; i < results.length; i++) {
+      assertSameBits(
+          m + "x" + n + "x" + k + " " + transA + " " + transB + ", array " + i,
+          results[i],
+          expected[i]);
+    }
+  }
+
+  private static Operand operand(Value value, boolean transposed) {
+    Shape shape = value.shape();
+    if (!transposed) {
+      return value.whole();
+    }
+    return new Operand(
+        value,
+        new Layout(Shape.of(shape.size(1), shape.size(0)), 0, new int[] {1, shape.size(1)}));
+  }
+
+  private interface Writer {
+    void write(Program program, Value out);
+  }
+
+  private static void checkLoop(Bench bench, String what, Shape shape, Writer writer) {
+    float[][] results = new float[2][];
+    for (int i = 0; i < 2; i++) {
+      Bench own = new Bench();
+      for (int buffer = 0; buffer < bench.next; buffer++) {
+        Value probe = new Value(Shape.of(), DType.FLOAT32);
+        probe.place(buffer, 0);
+        own.memory.set(buffer, bench.memory.array(probe));
+      }
+      own.next = bench.next;
+      Value out = own.floats(shape, new float[shape.count() + 9]);
+      Program program = new Program(shape);
+      writer.write(program, out);
+      LoopKernel kernel = new LoopKernel(program);
+      if (i == 1) {
+        kernel = kernel.compiled();
+        assertThat(kernel.machine()).as(what + " has machine code").isNotNull();
+      }
+      run(kernel, own.memory);
+      results[i] = own.of(out);
+    }
+    assertSameBits(what, results[1], results[0]);
+  }
+
+  private static void run(Kernel kernel, Memory memory) {
+    for (int tile = kernel.tiles() - 1; tile >= 0; tile--) {
+      kernel.run(tile, memory);
+    }
+  }
+
+  private static void assertSameBits(String what, float[] actual, float[] expected) {
+    int[] a = bits(actual);
+    int[] e = bits(expected);
+    int at = Arrays.mismatch(a, e);
+    assertThat(at)
+        .as(() -> what + ": element " + at + " is " + actual[at] + " instead of " + expected[at])
+        .isEqualTo(-1);
+  }
+
+  /// The bits of each element, all NaN alike.
+  private static int[] bits(float[] values) {
+    int[] bits = new int[values.length];
+    for (int i = 0; i < bits.length; i++) {
+      bits[i] = bits(values[i]);
+    }
+    return bits;
+  }
+
+  private static int bits(float value) {
+    return Float.floatToIntBits(value);
+  }
+
+  private static float[] special(int length, int shift) {
+    float[] values = new float[length];
+    for (int i = 0; i < length; i++) {
+      values[i] = SPECIAL[(i * (shift + 1) + shift) % SPECIAL.length];
+    }
+    return values;
+  }
+
+  private static float[] uniform(Random random, int length) {
+    float[] values = new float[length];
+    for (int i = 0; i < length; i++) {
+      values[i] = random.nextFloat() - 0.5f;
+    }
+    return values;
+  }
+}
