@@ -11,7 +11,28 @@ import java.util.Arrays;
 final class Assembler {
   /// A general register.
   enum Reg {
-    RAX, RCX, RDX, RBX, RSP, RBP, RSI, RDI, R8, R9, R10, R11, R12, R13, R14, R15
+    RAX(0),
+    RCX(1),
+    RDX(2),
+    RBX(3),
+    RSP(4),
+    RBP(5),
+    RSI(6),
+    RDI(7),
+    R8(8),
+    R9(9),
+    R10(10),
+    R11(11),
+    R12(12),
+    R13(13),
+    R14(14),
+    R15(15);
+
+    private final int number;
+
+    Reg(int number) {
+      this.number = number;
+    }
   }
 
   /// When a jump is taken, for signed comparisons.
@@ -42,7 +63,7 @@ final class Assembler {
     }
 
     private int indexNumber() {
-      return scale == 0 ? 0 : index.ordinal();
+      return scale == 0 ? 0 : index.number;
     }
   }
 
@@ -222,9 +243,9 @@ final class Assembler {
   // Integers.
 
   void mov(Reg to, Reg from) {
-    rex(from.ordinal(), 0, to.ordinal());
+    rex(from.number, 0, to.number);
     put(0x89);
-    registers(from.ordinal(), to.ordinal());
+    registers(from.number, to.number);
   }
 
   void mov(Reg to, Address from) {
@@ -240,9 +261,9 @@ final class Assembler {
   }
 
   void add(Reg to, Reg from) {
-    rex(from.ordinal(), 0, to.ordinal());
+    rex(from.number, 0, to.number);
     put(0x01);
-    registers(from.ordinal(), to.ordinal());
+    registers(from.number, to.number);
   }
 
   void add(Reg to, Address from) {
@@ -267,7 +288,7 @@ final class Assembler {
 
   /// Fetches the cache line of an address, which need not be there.
   void prefetcht0(Address from) {
-    rex(0, from.indexNumber(), from.base.ordinal());
+    rex(0, from.indexNumber(), from.base.number);
     put(0x0F);
     put(0x18);
     memory(1, from);
@@ -304,10 +325,10 @@ final class Assembler {
   }
 
   private void short1(int operation, Reg register) {
-    if (register.ordinal() >= 8) {
+    if (register.number >= 8) {
       put(0x41);
     }
-    put(operation | register.ordinal() & 7);
+    put(operation | (register.number & 7));
   }
 
   private void displacement(Label to) {
@@ -323,10 +344,10 @@ final class Assembler {
   }
 
   private void immediate(int operation, Reg to, int number) {
-    rex(0, 0, to.ordinal());
+    rex(0, 0, to.number);
     boolean small = number == (byte) number;
     put(small ? 0x83 : 0x81);
-    registers(operation, to.ordinal());
+    registers(operation, to.number);
     if (small) {
       put(number);
     } else {
@@ -337,9 +358,9 @@ final class Assembler {
   }
 
   private void integer(int operation, Reg register, Address address) {
-    rex(register.ordinal(), address.indexNumber(), address.base.ordinal());
+    rex(register.number, address.indexNumber(), address.base.number);
     put(operation);
-    memory(register.ordinal(), address);
+    memory(register.number, address);
   }
 
   private void vector(int map, int prefix, int operation, int to, int a, int b) {
@@ -349,13 +370,13 @@ final class Assembler {
   }
 
   private void vector(int map, int prefix, int operation, int to, int a, Address b) {
-    vex(map, prefix, 1, to, a, b.indexNumber(), b.base.ordinal());
+    vex(map, prefix, 1, to, a, b.indexNumber(), b.base.number);
     put(operation);
     memory(to, b);
   }
 
   private void single(int prefix, int operation, int register, Address address) {
-    vex(MAP_0F, prefix, 0, register, 0, address.indexNumber(), address.base.ordinal());
+    vex(MAP_0F, prefix, 0, register, 0, address.indexNumber(), address.base.number);
     put(operation);
     memory(register, address);
   }
@@ -371,18 +392,18 @@ final class Assembler {
   }
 
   private void registers(int register, int other) {
-    put(0xC0 | (register & 7) << 3 | other & 7);
+    put(0xC0 | (register & 7) << 3 | (other & 7));
   }
 
   private void memory(int register, Address address) {
-    int base = address.base.ordinal() & 7;
+    int base = address.base.number & 7;
     int displacement = address.displacement;
     // A base of RBP or R13 without a displacement means something else.
     int mode = displacement == 0 && base != 5 ? 0 : displacement == (byte) displacement ? 1 : 2;
     boolean indexed = address.scale != 0;
     if (indexed || base == 4) {
       put(mode << 6 | (register & 7) << 3 | 4);
-      int index = indexed ? address.index.ordinal() & 7 : 4;
+      int index = indexed ? address.index.number & 7 : 4;
       put((address.scale == 2 ? 1 : 0) << 6 | index << 3 | base);
     } else {
       put(mode << 6 | (register & 7) << 3 | base);

@@ -61,7 +61,8 @@ public final class FusedProductKernel implements Kernel {
   @Override
   public void run(int tile, Memory memory) {
     Parameters.local().setNumbers(group.numbers(), memory);
-    product.multiply(tile, memory, new Target(memory, tiles.firstRow(tile), tiles.firstColumn(tile)));
+    product.multiply(
+        tile, memory, new Target(memory, tiles.firstRow(tile), tiles.firstColumn(tile)));
   }
 
   /// A tile's results.

@@ -125,8 +125,7 @@ final class JavaMatMul implements MatMul {
       }
     }
 
-    private void addRows(
-        int p, int depth, int width, float[] a, int a0, int aRow, int aColumn) {
+    private void addRows(int p, int depth, int width, float[] a, int a0, int aRow, int aColumn) {
       int a1 = a0 + aRow;
       int terms = depth - p;
       float a00 = a[a0];

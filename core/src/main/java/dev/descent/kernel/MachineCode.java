@@ -28,18 +28,21 @@ record MachineCode(MemorySegment address) {
 
   // Handles are fast only as constants of the compiler.
   private static final @Nullable MethodHandle MAP =
-      find("mmap", FunctionDescriptor.of(
-          ADDRESS, ADDRESS, JAVA_LONG, JAVA_INT, JAVA_INT, JAVA_INT, JAVA_LONG));
+      find(
+          "mmap",
+          FunctionDescriptor.of(
+              ADDRESS, ADDRESS, JAVA_LONG, JAVA_INT, JAVA_INT, JAVA_INT, JAVA_LONG));
   private static final @Nullable MethodHandle PROTECT =
       find("mprotect", FunctionDescriptor.of(JAVA_INT, ADDRESS, JAVA_LONG, JAVA_INT));
   private static final @Nullable MethodHandle UNMAP =
       find("munmap", FunctionDescriptor.of(JAVA_INT, ADDRESS, JAVA_LONG));
-  private static final @Nullable MethodHandle CALL = handle(
-      FunctionDescriptor.ofVoid(
-          ADDRESS, ADDRESS, ADDRESS, ADDRESS, ADDRESS, ADDRESS, ADDRESS, ADDRESS, ADDRESS),
-      Linker.Option.critical(true));
-  private static final @Nullable MethodHandle ASK = handle(
-      FunctionDescriptor.of(JAVA_INT, JAVA_INT), Linker.Option.critical(false));
+  private static final @Nullable MethodHandle CALL =
+      handle(
+          FunctionDescriptor.ofVoid(
+              ADDRESS, ADDRESS, ADDRESS, ADDRESS, ADDRESS, ADDRESS, ADDRESS, ADDRESS, ADDRESS),
+          Linker.Option.critical(true));
+  private static final @Nullable MethodHandle ASK =
+      handle(FunctionDescriptor.of(JAVA_INT, JAVA_INT), Linker.Option.critical(false));
 
   private static final @Nullable String OBSTACLE = obstacle();
 

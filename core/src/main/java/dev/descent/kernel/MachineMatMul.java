@@ -81,7 +81,12 @@ final class MachineMatMul implements MatMul {
         (parameters, segmentA, segmentB, column, masked) -> {
           parameters.set(Parameters.place(0), 4L * (cOffset + column));
           parameters.set(Parameters.rowStride(0), 4L * ldc);
-          run(masked ? Codes.MASKED_PRODUCT : Codes.PRODUCT, parameters, segmentA, segmentB, segmentC);
+          run(
+              masked ? Codes.MASKED_PRODUCT : Codes.PRODUCT,
+              parameters,
+              segmentA,
+              segmentB,
+              segmentC);
         });
   }
 

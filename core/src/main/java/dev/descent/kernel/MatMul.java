@@ -11,9 +11,9 @@ public sealed interface MatMul permits MachineMatMul, OneDnn, JavaMatMul {
   ///
   /// It is machine code of our own where the processor and the system allow it: Linux on x86-64
   /// with AVX2 and FMA, unless switched off by the system property `descent.jit=off` or the
-  /// environment variable `DESCENT_JIT=off`. Elsewhere it is oneDNN, if its native library is on the
-  /// class path and loads. Otherwise, or with `descent.native=off` or `DESCENT_NATIVE=off`, which
-  /// rule out both, it is the pure-Java kernel, and one line on standard error says why.
+  /// environment variable `DESCENT_JIT=off`. Elsewhere it is oneDNN, if its native library is on
+  /// the class path and loads. Otherwise, or with `descent.native=off` or `DESCENT_NATIVE=off`,
+  /// which rule out both, it is the pure-Java kernel, and one line on standard error says why.
   static MatMul best() {
     return BestMatMul.INSTANCE;
   }
@@ -23,8 +23,8 @@ public sealed interface MatMul permits MachineMatMul, OneDnn, JavaMatMul {
 
   /// `C ← op(A)·op(B)`, matrices stored by rows.
   ///
-  /// Row `i` of a matrix starts at `offset + i * ld`. C is only written, whatever it holds. With
-  /// `k == 0`, A and B are not read. C must not overlap A or B.
+  /// Row `i` of a matrix starts at `offset + i * ld`. C is only written, whatever it holds. With `k
+  /// == 0`, A and B are not read. C must not overlap A or B.
   ///
   /// - **Shapes** op(A) `[m, k]`, op(B) `[k, n]`, C `[m, n]`; A is stored `[k, m]` if `transA`, B
   ///   `[n, k]` if `transB`

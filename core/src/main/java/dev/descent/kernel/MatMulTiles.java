@@ -39,8 +39,7 @@ public record MatMulTiles(
   }
 
   /// The same, for machine code of our own or for other implementations.
-  static MatMulTiles of(
-      boolean machineCode, boolean transA, boolean transB, int m, int n, int k) {
+  static MatMulTiles of(boolean machineCode, boolean transA, boolean transB, int m, int n, int k) {
     if (m < 0 || n < 0 || k < 0) {
       throw new IllegalArgumentException(
           "[matmul] negative size: m " + m + ", n " + n + ", k " + k);
@@ -105,10 +104,10 @@ public record MatMulTiles(
     return start(n, columnTiles, tile % columnTiles + 1) - firstColumn(tile);
   }
 
-  /// Computes one tile of `C ← op(A)·op(B)`. The arguments are those of the whole
-  /// product.
+  /// Computes one tile of `C ← op(A)·op(B)`. The arguments are those of the whole product.
   ///
-  /// - **Throws** [IndexOutOfBoundsException] if there is no such tile, and as [MatMul#multiply] does
+  /// - **Throws** [IndexOutOfBoundsException] if there is no such tile, and as [MatMul#multiply]
+  ///   does
   public void multiply(
       MatMul kernel,
       int tile,

@@ -9,8 +9,8 @@ import dev.descent.kernel.Assembler.Address;
 import dev.descent.kernel.Assembler.Label;
 import dev.descent.kernel.Assembler.Reg;
 
-/// Machine code that copies 16 columns of a matrix to a dense panel `[terms, 16]`, as
-/// [ProductCode] reads it.
+/// Machine code that copies 16 columns of a matrix to a dense panel `[terms, 16]`, as [ProductCode]
+/// reads it.
 ///
 /// Arguments: none in the place of A, the matrix in that of B. [Parameters]: `B`, `B_TERM` (from
 /// one row of the stored matrix to the next), `TERMS`, `OUT`.

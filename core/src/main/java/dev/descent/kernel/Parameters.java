@@ -10,8 +10,8 @@ import java.lang.foreign.Arena;
 import java.lang.foreign.MemorySegment;
 import java.util.List;
 
-/// What machine code needs to know beside its arrays: a thread's block of native memory.
-/// Distances are in bytes, counts in elements.
+/// What machine code needs to know beside its arrays: a thread's block of native memory. Distances
+/// are in bytes, counts in elements.
 final class Parameters {
   // Where each parameter is in the block.
   static final int A = 0;

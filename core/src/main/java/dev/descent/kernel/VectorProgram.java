@@ -155,8 +155,7 @@ final class VectorProgram {
         }
         Use use = strides.isOneARow() ? Use.READ_ONE_A_ROW : Use.READ;
         return addPlace(
-            new Place(
-                instruction, value, strides.position(0), strides.rowStride(columns), use));
+            new Place(instruction, value, strides.position(0), strides.rowStride(columns), use));
       }
       case Instruction.Gather gather -> {
         // Bytes cannot be read under a mask.
@@ -239,8 +238,7 @@ final class VectorProgram {
 
   private boolean fits(int temporaries, boolean masked) {
     Pointers anywhere = place -> Address.of(Reg.RDI, place);
-    return new Emission(new Assembler(), 0, temporaries, anywhere, 0, masked ? 1 : 0)
-        .run();
+    return new Emission(new Assembler(), 0, temporaries, anywhere, 0, masked ? 1 : 0).run();
   }
 
   /// Where a place's elements are.
@@ -277,19 +275,14 @@ final class VectorProgram {
     private boolean failed;
 
     Emission(
-        Assembler code,
-        int result,
-        int temporaries,
-        Pointers pointers,
-        int numbersAt,
-        int maskAt) {
+        Assembler code, int result, int temporaries, Pointers pointers, int numbersAt, int maskAt) {
       this.code = code;
       this.result = result;
       this.pointers = pointers;
       this.numbersAt = numbersAt;
       this.maskAt = maskAt;
       this.masked = maskAt != 0;
-      this.free = (1 << temporaries) - 1 << REGISTERS - temporaries;
+      this.free = ((1 << temporaries) - 1) << (REGISTERS - temporaries);
       Arrays.fill(place, -1);
     }
 
@@ -328,8 +321,7 @@ final class VectorProgram {
     private int read(int register) {
       if (place[register] < 0) {
         place[register] = take();
-        code.vbroadcastss(
-            place[register], Address.of(Reg.RDI, numbersAt + 4 * numberOf[register]));
+        code.vbroadcastss(place[register], Address.of(Reg.RDI, numbersAt + 4 * numberOf[register]));
       }
       return place[register];
     }

@@ -37,18 +37,40 @@ class AssemblerTest {
 
   static Stream<Row> instructions() {
     return Stream.of(
-        new Row("vmovups ymm3, [rdi+0x40]", "c4e17c105f40", a -> a.vmovups(3, Address.of(RDI, 0x40))),
+        new Row(
+            "vmovups ymm3, [rdi+0x40]", "c4e17c105f40", a -> a.vmovups(3, Address.of(RDI, 0x40))),
         new Row("vmovups ymm11, [r13]", "c4417c105d00", a -> a.vmovups(11, Address.of(R13, 0))),
         new Row("vmovups [rsp+8], ymm15", "c4617c117c2408", a -> a.vmovups(Address.of(RSP, 8), 15)),
-        new Row("vmovups [r12+0x12345], ymm0", "c4c17c11842445230100", a -> a.vmovups(Address.of(R12, 0x12345), 0)),
-        new Row("vmovups ymm9, [rbp+r14*2-4]", "c4217c104c75fc", a -> a.vmovups(9, Address.of(RBP, R14, 2, -4))),
-        new Row("vmovups ymm1, [rbx+rsi*1+0x100]", "c4e17c108c3300010000", a -> a.vmovups(1, Address.of(RBX, RSI, 1, 0x100))),
+        new Row(
+            "vmovups [r12+0x12345], ymm0",
+            "c4c17c11842445230100",
+            a -> a.vmovups(Address.of(R12, 0x12345), 0)),
+        new Row(
+            "vmovups ymm9, [rbp+r14*2-4]",
+            "c4217c104c75fc",
+            a -> a.vmovups(9, Address.of(RBP, R14, 2, -4))),
+        new Row(
+            "vmovups ymm1, [rbx+rsi*1+0x100]",
+            "c4e17c108c3300010000",
+            a -> a.vmovups(1, Address.of(RBX, RSI, 1, 0x100))),
         new Row("vmovaps ymm12, ymm4", "c4617c28e4", a -> a.vmovaps(12, 4)),
         new Row("vmovaps ymm4, ymm12", "c4c17c28e4", a -> a.vmovaps(4, 12)),
-        new Row("vbroadcastss ymm14, dword ptr [rax+r8*2]", "c4227d183440", a -> a.vbroadcastss(14, Address.of(RAX, R8, 2, 0))),
-        new Row("vmaskmovps ymm2, ymm9, [r10+4]", "c4c2352c5204", a -> a.vmaskmovps(2, 9, Address.of(R10, 4))),
-        new Row("vmaskmovps [r10+4], ymm9, ymm2", "c4c2352e5204", a -> a.vmaskmovps(Address.of(R10, 4), 9, 2)),
-        new Row("vpmovzxbd ymm10, qword ptr [rsi+8]", "c4627d315608", a -> a.vpmovzxbd(10, Address.of(RSI, 8))),
+        new Row(
+            "vbroadcastss ymm14, dword ptr [rax+r8*2]",
+            "c4227d183440",
+            a -> a.vbroadcastss(14, Address.of(RAX, R8, 2, 0))),
+        new Row(
+            "vmaskmovps ymm2, ymm9, [r10+4]",
+            "c4c2352c5204",
+            a -> a.vmaskmovps(2, 9, Address.of(R10, 4))),
+        new Row(
+            "vmaskmovps [r10+4], ymm9, ymm2",
+            "c4c2352e5204",
+            a -> a.vmaskmovps(Address.of(R10, 4), 9, 2)),
+        new Row(
+            "vpmovzxbd ymm10, qword ptr [rsi+8]",
+            "c4627d315608",
+            a -> a.vpmovzxbd(10, Address.of(RSI, 8))),
         new Row("vcvtdq2ps ymm10, ymm13", "c4417c5bd5", a -> a.vcvtdq2ps(10, 13)),
         new Row("vfmadd231ps ymm0, ymm14, ymm12", "c4c20db8c4", a -> a.vfmadd231ps(0, 14, 12)),
         new Row("vfmadd231ps ymm11, ymm7, ymm3", "c46245b8db", a -> a.vfmadd231ps(11, 7, 3)),
@@ -69,9 +91,18 @@ class AssemblerTest {
         new Row("vunpcklps ymm8, ymm0, ymm1", "c4617c14c1", a -> a.vunpcklps(8, 0, 1)),
         new Row("vunpckhps ymm9, ymm0, ymm15", "c4417c15cf", a -> a.vunpckhps(9, 0, 15)),
         new Row("vshufps ymm0, ymm8, ymm10, 0x44", "c4c13cc6c244", a -> a.vshufps(0, 8, 10, 0x44)),
-        new Row("vperm2f128 ymm8, ymm0, ymm12, 0x31", "c4437d06c431", a -> a.vperm2f128(8, 0, 12, 0x31)),
-        new Row("vmovss xmm0, dword ptr [rdx+rcx*2]", "c4e17a10044a", a -> a.vmovss(0, Address.of(RDX, RCX, 2, 0))),
-        new Row("vmovss dword ptr [rax+60], xmm10", "c4617a11503c", a -> a.vmovss(Address.of(RAX, 60), 10)),
+        new Row(
+            "vperm2f128 ymm8, ymm0, ymm12, 0x31",
+            "c4437d06c431",
+            a -> a.vperm2f128(8, 0, 12, 0x31)),
+        new Row(
+            "vmovss xmm0, dword ptr [rdx+rcx*2]",
+            "c4e17a10044a",
+            a -> a.vmovss(0, Address.of(RDX, RCX, 2, 0))),
+        new Row(
+            "vmovss dword ptr [rax+60], xmm10",
+            "c4617a11503c",
+            a -> a.vmovss(Address.of(RAX, 60), 10)),
         new Row("vzeroupper", "c5f877", Assembler::vzeroupper),
         new Row("mov r11, rsi", "4989f3", a -> a.mov(R11, RSI)),
         new Row("mov rax, [rdi+0x80]", "488b8780000000", a -> a.mov(RAX, Address.of(RDI, 0x80))),
@@ -84,7 +115,8 @@ class AssemblerTest {
         new Row("add r12, 0x180", "4981c480010000", a -> a.add(R12, 0x180)),
         new Row("sub r11, 6", "4983eb06", a -> a.sub(R11, 6)),
         new Row("cmp r11, 6", "4983fb06", a -> a.cmp(R11, 6)),
-        new Row("rex.w prefetcht0 [r11+0x40]", "490f184b40", a -> a.prefetcht0(Address.of(R11, 0x40))),
+        new Row(
+            "rex.w prefetcht0 [r11+0x40]", "490f184b40", a -> a.prefetcht0(Address.of(R11, 0x40))),
         new Row("push r12", "4154", a -> a.push(R12)),
         new Row("push rbx", "53", a -> a.push(RBX)),
         new Row("pop rbp", "5d", a -> a.pop(RBP)),

@@ -18,12 +18,21 @@ import org.junit.jupiter.api.Test;
 /// Groups as machine code against the same groups as loops of Java, bit for bit.
 class MachineCodeTest {
   private static final float[] SPECIAL = {
-    0f, -0f, 1f, -1f, Float.NaN, Float.POSITIVE_INFINITY, Float.NEGATIVE_INFINITY, Float.MIN_VALUE,
-    -Float.MIN_NORMAL, Float.MAX_VALUE, 0.1f, -3.7f
+    0f,
+    -0f,
+    1f,
+    -1f,
+    Float.NaN,
+    Float.POSITIVE_INFINITY,
+    Float.NEGATIVE_INFINITY,
+    Float.MIN_VALUE,
+    -Float.MIN_NORMAL,
+    Float.MAX_VALUE,
+    0.1f,
+    -3.7f
   };
   private static final List<Unary> UNARY =
-      List.of(
-          Unary.NEGATE, Unary.SQRT, Unary.SQUARE, Unary.ABS, Unary.RELU, Unary.IDENTITY);
+      List.of(Unary.NEGATE, Unary.SQRT, Unary.SQUARE, Unary.ABS, Unary.RELU, Unary.IDENTITY);
   private static final List<Binary> BINARY =
       List.of(
           Binary.ADD,
@@ -71,19 +80,30 @@ class MachineCodeTest {
       Value a = bench.floats(shape, special(length, 1));
       Value b = bench.floats(shape, special(length, 5));
       for (Unary op : UNARY) {
-        checkLoop(bench, op + " of " + length, shape, (program, out) ->
-            program.store(program.apply(op, program.load(a.whole())), out));
+        checkLoop(
+            bench,
+            op + " of " + length,
+            shape,
+            (program, out) -> program.store(program.apply(op, program.load(a.whole())), out));
       }
       for (Binary op : BINARY) {
-        checkLoop(bench, op + " of " + length, shape, (program, out) ->
-            program.store(
-                program.apply(op, program.load(a.whole()), program.load(b.whole())), out));
+        checkLoop(
+            bench,
+            op + " of " + length,
+            shape,
+            (program, out) ->
+                program.store(
+                    program.apply(op, program.load(a.whole()), program.load(b.whole())), out));
       }
-      checkLoop(bench, "where of " + length, shape, (program, out) ->
-          program.store(
-              program.choose(
-                  program.load(a.whole()), program.load(b.whole()), program.fill(-0f)),
-              out));
+      checkLoop(
+          bench,
+          "where of " + length,
+          shape,
+          (program, out) ->
+              program.store(
+                  program.choose(
+                      program.load(a.whole()), program.load(b.whole()), program.fill(-0f)),
+                  out));
     }
   }
 
@@ -95,13 +115,17 @@ class MachineCodeTest {
     Bench bench = new Bench();
     Value source = bench.value(Shape.of(7, width), DType.UINT8, bytes);
     Value indices = bench.value(Shape.of(40), DType.INT32, new Random(2).ints(40, 0, 7).toArray());
-    checkLoop(bench, "take", Shape.of(40, width), (program, out) ->
-        program.store(
-            program.apply(
-                Binary.MULTIPLY,
-                program.gather(source.whole(), indices, 1),
-                program.fill(1 / 255f)),
-            out));
+    checkLoop(
+        bench,
+        "take",
+        Shape.of(40, width),
+        (program, out) ->
+            program.store(
+                program.apply(
+                    Binary.MULTIPLY,
+                    program.gather(source.whole(), indices, 1),
+                    program.fill(1 / 255f)),
+                out));
   }
 
   @Test
@@ -157,8 +181,7 @@ class MachineCodeTest {
       int sum = program.load(product.whole());
       int shifted = program.apply(Binary.ADD, sum, program.load(bias.whole()));
       int both = program.apply(Binary.ADD, shifted, program.load(perRow.whole()));
-      int chosen =
-          program.choose(program.load(mask.whole()), both, program.fill(0));
+      int chosen = program.choose(program.load(mask.whole()), both, program.fill(0));
       program.store(chosen, out);
       if (n % 2 == 0) {
         program = new Program(shape);
@@ -166,8 +189,7 @@ class MachineCodeTest {
         int step = program.apply(Binary.MULTIPLY, gradient, program.fill(0.1f));
         program.store(program.apply(Binary.SUBTRACT, program.load(weight.whole()), step), weight);
       }
-      ProductKernel kernel =
-          new ProductKernel(operand(a, transA), operand(b, transB), product);
+      ProductKernel kernel = new ProductKernel(operand(a, transA), operand(b, transB), product);
       LoopKernel group = new LoopKernel(program);
       if (fused) {
         run(Objects.requireNonNull(FusedProductKernel.of(kernel, group, true)), bench.memory);
@@ -194,8 +216,7 @@ class MachineCodeTest {
       return value.whole();
     }
     return new Operand(
-        value,
-        new Layout(Shape.of(shape.size(1), shape.size(0)), 0, new int[] {1, shape.size(1)}));
+        value, new Layout(Shape.of(shape.size(1), shape.size(0)), 0, new int[] {1, shape.size(1)}));
   }
 
   private interface Writer {

@@ -115,8 +115,7 @@ class MatMulTest {
     int huge = Integer.MAX_VALUE;
     assertThatThrownBy(() ->
             kernel.multiply(
-                false, false, huge, huge, huge, six, huge, huge, six, huge, huge, six, huge,
-                huge))
+                false, false, huge, huge, huge, six, huge, huge, six, huge, huge, six, huge, huge))
         .isInstanceOf(IndexOutOfBoundsException.class);
   }
 

@@ -49,8 +49,7 @@ class MatMulTilesTest {
         .hasMessage("[matmul] negative size: m 1, n -1, k 1");
     MatMulTiles one = MatMulTiles.of(false, false, 1, 1, 1);
     float[] array = {1};
-    assertThatThrownBy(
-            () -> one.multiply(MatMul.best(), 1, array, 0, 1, array, 0, 1, array, 0, 1))
+    assertThatThrownBy(() -> one.multiply(MatMul.best(), 1, array, 0, 1, array, 0, 1, array, 0, 1))
         .isInstanceOf(IndexOutOfBoundsException.class);
   }
 
@@ -84,13 +83,7 @@ class MatMulTilesTest {
   }
 
   private static void assertGrid(
-      boolean machineCode,
-      boolean transA,
-      int m,
-      int n,
-      int k,
-      int rowTiles,
-      int columnTiles) {
+      boolean machineCode, boolean transA, int m, int n, int k, int rowTiles, int columnTiles) {
     MatMulTiles tiles = MatMulTiles.of(machineCode, transA, false, m, n, k);
     assertThat(new int[] {tiles.rowTiles(), tiles.columnTiles()})
         .as(m + "x" + n + "x" + k)

@@ -69,8 +69,7 @@ class NativeLibraryTest {
     Path file = Files.writeString(folder.resolve("file"), "in the way");
     Path temporary = Files.createDirectory(folder.resolve("temporary"));
     Output output =
-        probe(
-            Map.of("XDG_CACHE_HOME", file.toString()), ONE_DNN, "-Djava.io.tmpdir=" + temporary);
+        probe(Map.of("XDG_CACHE_HOME", file.toString()), ONE_DNN, "-Djava.io.tmpdir=" + temporary);
     assertThat(output.out).startsWith("oneDNN ");
     try (Stream<Path> left = Files.list(temporary)) {
       assertThat(left.filter(path -> path.toString().contains("descent"))).isEmpty();

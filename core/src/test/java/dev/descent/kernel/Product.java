@@ -60,8 +60,7 @@ final class Product {
 
   float[] result(MatMul kernel) {
     float[] out = c.clone();
-    kernel.multiply(
-        transA, transB, m, n, k, a, offset, lda, b, offset, ldb, out, offset, ldc);
+    kernel.multiply(transA, transB, m, n, k, a, offset, lda, b, offset, ldb, out, offset, ldc);
     return out;
   }
 
