@@ -55,7 +55,7 @@ public record MatMulTiles(
       }
       boolean rowsCanHalve = m / rowTiles >= 2 * LEAST_ROWS;
       boolean columnsCanHalve = n / columnTiles >= 2 * leastColumns;
-      if (rowsCanHalve && (transA && !machineCode || !columnsCanHalve)) {
+      if (rowsCanHalve && ((transA && !machineCode) || !columnsCanHalve)) {
         rowTiles *= 2;
       } else if (columnsCanHalve) {
         columnTiles *= 2;
