@@ -97,8 +97,7 @@ public final class Json {
       return JsonTree.read(text);
     } catch (JacksonException e) {
       throw new IllegalArgumentException(
-          "line %d: %s"
-              .formatted(e.getLocation().getLineNr(), OneLine.of(JsonTree.describe(e))),
+          "line %d: %s".formatted(e.getLocation().getLineNr(), OneLine.of(JsonTree.describe(e))),
           e);
     }
   }

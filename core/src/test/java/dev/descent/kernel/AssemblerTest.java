@@ -28,7 +28,7 @@ import org.junit.jupiter.params.provider.MethodSource;
 /// Against the bytes that the GNU assembler 2.4x makes of the same text (`.intel_syntax noprefix`,
 /// and `{vex3}` before the vector instructions: ours always have the long prefix).
 class AssemblerTest {
-  private record Row(String text, String bytes, Consumer<Assembler> instruction) {
+  record Row(String text, String bytes, Consumer<Assembler> instruction) {
     @Override
     public String toString() {
       return text;
