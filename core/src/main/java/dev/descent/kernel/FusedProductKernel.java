@@ -18,15 +18,19 @@ public final class FusedProductKernel implements Kernel {
   private final MachineCode masked;
 
   private FusedProductKernel(
-      ProductKernel product, Program program, boolean shared, VectorProgram group) {
+      ProductKernel product,
+      Program program,
+      boolean shared,
+      VectorProgram group,
+      MachineCode code,
+      MachineCode masked) {
     this.product = product;
     this.program = program;
     this.shared = shared;
     this.tiles = product.split();
     this.group = group;
-    boolean hasNarrow = tiles.n() % ProductCode.COLUMNS != 0;
-    this.code = ProductCode.of(group, false);
-    this.masked = hasNarrow ? ProductCode.of(group, true) : code;
+    this.code = code;
+    this.masked = masked;
   }
 
   /// The two as one; null if they cannot be.
@@ -50,7 +54,14 @@ public final class FusedProductKernel implements Kernel {
     }
     boolean hasNarrow = tiles.n() % ProductCode.COLUMNS != 0;
     VectorProgram group = ProductCode.group(program, result, shared, tiles.n(), hasNarrow);
-    return group == null ? null : new FusedProductKernel(product, program, shared, group);
+    if (group == null) {
+      return null;
+    }
+    MachineCode code = MachineCode.ifPossible(ProductCode.write(group, false));
+    MachineCode masked = hasNarrow ? MachineCode.ifPossible(ProductCode.write(group, true)) : code;
+    return code == null || masked == null
+        ? null
+        : new FusedProductKernel(product, program, shared, group, code, masked);
   }
 
   @Override

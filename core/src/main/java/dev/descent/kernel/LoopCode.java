@@ -32,11 +32,11 @@ final class LoopCode {
   private final int run;
   private final int rows;
 
-  private LoopCode(VectorProgram group, int count) {
+  private LoopCode(VectorProgram group, MachineCode code, int count) {
     this.group = group;
     this.run = group.longestRun(count);
     this.rows = count / run;
-    this.code = function(group);
+    this.code = code;
   }
 
   /// The code of a program; null if it cannot be done.
@@ -47,7 +47,8 @@ final class LoopCode {
     }
     VectorProgram group =
         VectorProgram.of(program, null, false, count, PLACES.length, TEMPORARIES, true);
-    return group == null ? null : new LoopCode(group, count);
+    MachineCode code = group == null ? null : MachineCode.ifPossible(function(group));
+    return group == null || code == null ? null : new LoopCode(group, code, count);
   }
 
   /// Computes elements `start` … `end − 1`.
@@ -100,7 +101,7 @@ final class LoopCode {
         : MemorySegment.NULL;
   }
 
-  private static MachineCode function(VectorProgram group) {
+  private static Assembler function(VectorProgram group) {
     Assembler code = new Assembler();
     int places = group.places().size();
     Parameters.addArguments(code, 0, places);
@@ -133,7 +134,7 @@ final class LoopCode {
     code.vzeroupper();
     code.pop(Reg.RBX);
     code.ret();
-    return MachineCode.of(code);
+    return code;
   }
 
   private static void fetchAhead(Assembler code, VectorProgram group) {

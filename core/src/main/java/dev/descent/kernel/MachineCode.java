@@ -71,6 +71,15 @@ record MachineCode(MemorySegment address) {
     }
   }
 
+  /// Makes code executable; null if the system refuses, as it may when there is much code already.
+  static @Nullable MachineCode ifPossible(Assembler assembler) {
+    try {
+      return of(assembler);
+    } catch (IllegalStateException e) {
+      return null;
+    }
+  }
+
   /// Runs the code.
   ///
   /// The arguments arrive in RDI, RSI, RDX, RCX, R8, R9 and, from `RSP + 8` on, on the stack.

@@ -36,8 +36,9 @@ final class MachineMatMul implements MatMul {
     Value sums = new Value(shape, DType.FLOAT32);
     Program program = new Program(shape);
     program.store(program.load(sums.whole()), new Value(shape, DType.FLOAT32));
-    return ProductCode.of(
-        Objects.requireNonNull(ProductCode.group(program, sums, false, COLUMNS, masked)), masked);
+    VectorProgram group =
+        Objects.requireNonNull(ProductCode.group(program, sums, false, COLUMNS, masked));
+    return MachineCode.of(ProductCode.write(group, masked));
   }
 
   @Override

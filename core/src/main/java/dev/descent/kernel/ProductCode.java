@@ -75,10 +75,10 @@ final class ProductCode {
   }
 
   /// The code with a group, for whole panels or for one with fewer columns.
-  static MachineCode of(VectorProgram group, boolean masked) {
+  static Assembler write(VectorProgram group, boolean masked) {
     ProductCode product = new ProductCode(group, masked);
     product.function();
-    return MachineCode.of(product.code);
+    return product.code;
   }
 
   private void function() {
