@@ -29,6 +29,7 @@ import picocli.CommandLine.Spec;
       Report.class,
       Toy.class,
       RunExample.class,
+      Docs.class,
       Lab.class,
       Data.class,
       Bench.class,
