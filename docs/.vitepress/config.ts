@@ -1,3 +1,4 @@
+import { readdirSync, readFileSync } from "node:fs";
 import { defineConfig } from "vitepress";
 
 const walkthrough = [
@@ -10,12 +11,25 @@ const walkthrough = [
   { text: "7. From one Value to MNIST", link: "/walkthrough/from-one-value-to-mnist" },
 ];
 
+const icon = `<svg xmlns="http://www.w3.org/2000/svg" viewBox="0 0 16 16"><path d="M1 2c4 0 4 11 14 11" fill="none" stroke="#0072b2" stroke-width="2.5"/></svg>`;
+
+// The decision records, in their order, by their first lines.
+const folder = new URL("../decisions/", import.meta.url);
+const decisions = readdirSync(folder)
+  .filter((name) => name.endsWith(".md"))
+  .sort()
+  .map((name) => ({
+    text: readFileSync(new URL(name, folder), "utf8").split("\n")[0].replace(/^# /, ""),
+    link: "/decisions/" + name.replace(/\.md$/, ""),
+  }));
+
 export default defineConfig({
   title: "Descent",
   description: "Neural-network training for the JVM, explained from one number to MNIST",
   lang: "en",
-  // The site can be opened from any folder of a server: DOCS_BASE=/descent/ npm run build
+  // For a site that is not at its server's root: DOCS_BASE=/descent/ npm run build
   base: process.env.DOCS_BASE ?? "/",
+  head: [["link", { rel: "icon", href: "data:image/svg+xml," + encodeURIComponent(icon) }]],
   outDir: "target/site",
   cacheDir: "target/cache",
   srcExclude: ["node_modules/**", "target/**"],
@@ -23,7 +37,10 @@ export default defineConfig({
   themeConfig: {
     search: { provider: "local" },
     nav: [{ text: "Walkthrough", link: "/walkthrough/forward-pass" }],
-    sidebar: [{ text: "Walkthrough", items: walkthrough }],
+    sidebar: [
+      { text: "Walkthrough", items: walkthrough },
+      { text: "Decisions", collapsed: true, items: decisions },
+    ],
     outline: { level: [2, 3] },
   },
 });

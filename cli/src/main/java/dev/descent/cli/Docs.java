@@ -39,6 +39,7 @@ import picocli.CommandLine.Spec;
     })
 final class Docs implements Callable<Integer> {
   private static final int COLUMNS = 80;
+  private static final Pattern LINE = Pattern.compile("(.{1," + COLUMNS + "})(?: |$)");
   private static final Pattern PASSING =
       Pattern.compile("^\\[\\d+/\\d+] |^The runs, |^The page is ");
 
@@ -59,7 +60,8 @@ final class Docs implements Callable<Integer> {
   @Option(
       names = "--slow",
       description =
-          "Also remake what is marked 'made slowly by': experiments that take minutes, on MNIST.")
+          "Also remake what is marked 'made slowly by': what takes minutes, or differs between"
+              + " machines in times and last digits. Needs MNIST.")
   boolean slow;
 
   @Override
@@ -126,13 +128,15 @@ final class Docs implements Callable<Integer> {
     }
   }
 
-  /// Without the lines that tell of this run only: its progress and its folder.
+  /// Without the lines that tell of this run only, its progress and its folder; sentences are
+  /// broken into lines that fit a page.
   private static String lasting(String printed) {
     return printed
         .lines()
         .filter(line -> !PASSING.matcher(line).find())
-        .map(line -> line + "\n")
-        .collect(Collectors.joining());
+        .map(line -> line.length() > COLUMNS + 15 ? LINE.matcher(line).replaceAll("$1\n") : line + "\n")
+        .collect(Collectors.joining())
+        .replaceAll("\n{3,}", "\n\n");
   }
 
   private boolean replace(Path file, String text) throws IOException {

@@ -17,10 +17,11 @@ import java.util.regex.Pattern;
 /// ```
 ///
 /// A command that writes a figure (`--plot rates.svg`, or `> neuron.svg` behind it) makes that file
-/// beside the page, and the text in between stays. `made slowly by` marks what takes minutes.
+/// beside the page, and the text in between stays. `made slowly by` marks what takes long, or whose
+/// times or last digits depend on the machine.
 ///
 /// @param command the words after `descent`
-/// @param slow whether it takes minutes
+/// @param slow whether it is only remade if that is asked for
 /// @param start where in the page's text its content begins
 /// @param end where its content ends
 record MadePart(List<String> command, boolean slow, int start, int end) {
