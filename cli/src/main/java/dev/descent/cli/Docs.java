@@ -30,13 +30,7 @@ import picocli.CommandLine.Spec;
       "<!-- made by: descent COMMAND --> and <!-- end -->, and the SVG files that commands write."
     },
     sortOptions = false,
-    footer = {
-      "",
-      "Examples:",
-      "  descent docs",
-      "  descent docs --check",
-      "  descent docs --slow"
-    })
+    footer = {"", "Examples:", "  descent docs", "  descent docs --check", "  descent docs --slow"})
 final class Docs implements Callable<Integer> {
   private static final int COLUMNS = 80;
   private static final Pattern LINE = Pattern.compile("(.{1," + COLUMNS + "})(?: |$)");
@@ -93,7 +87,9 @@ final class Docs implements Callable<Integer> {
     }
     descent.terminal().out().printf("%d parts, %d changed%n", made, changed);
     if (check && changed > 0) {
-      descent.terminal().say("pages are out of date: run 'descent docs' and commit what it changes");
+      descent
+          .terminal()
+          .say("pages are out of date: run 'descent docs' and commit what it changes");
       return 1;
     }
     return 0;
@@ -134,7 +130,8 @@ final class Docs implements Callable<Integer> {
     return printed
         .lines()
         .filter(line -> !PASSING.matcher(line).find())
-        .map(line -> line.length() > COLUMNS + 15 ? LINE.matcher(line).replaceAll("$1\n") : line + "\n")
+        .map(line ->
+            line.length() > COLUMNS + 15 ? LINE.matcher(line).replaceAll("$1\n") : line + "\n")
         .collect(Collectors.joining())
         .replaceAll("\n{3,}", "\n\n");
   }

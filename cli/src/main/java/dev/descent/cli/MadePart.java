@@ -44,7 +44,8 @@ record MadePart(List<String> command, boolean slow, int start, int end) {
     }
     if (text.split(BEGIN, -1).length - 1 != parts.size()) {
       throw new IOException(
-          page + ": a part begins with <!-- made by: descent ... --> on a line of its own, and ends"
+          page
+              + ": a part begins with <!-- made by: descent ... --> on a line of its own, and ends"
               + " with <!-- end -->: mend the one that does not");
     }
     return parts;

@@ -23,8 +23,8 @@ import org.junit.jupiter.api.DynamicTest;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.TestFactory;
 
-/// Runs the Java of every walkthrough, block by block in the page's order, and compares what a block
-/// prints with the `text` block right behind it.
+/// Runs the Java of every walkthrough, block by block in the page's order, and compares what a
+/// block prints with the `text` block right behind it.
 class WalkthroughTest {
   private static final Path PAGES = Path.of("../docs/walkthrough");
   private static final Pattern BLOCK =
