@@ -1,0 +1,74 @@
+import uPlot from 'uplot';
+import 'uplot/dist/uPlot.min.css';
+import { colour, h } from './dom';
+
+/** The points of a curve, column by column: step, losses, accuracies, learning rate. */
+export type Columns = number[][];
+
+export function emptyColumns(): Columns {
+  return [[], [], [], [], [], []];
+}
+
+interface Line { name: string; column: number; colour: string; dash?: number[] }
+
+/** One chart of the curve, with the same lines of an older branch behind them. */
+export class Chart {
+  readonly element: HTMLElement;
+  private readonly place = h('div', { class: 'plot' });
+  private plot: uPlot | null = null;
+  private log = false;
+  private data: [Columns, Columns | null] = [emptyColumns(), null];
+  private hasOld = false;
+
+  constructor(title: string, private readonly lines: Line[], private readonly unit: boolean, private readonly describe: string) {
+    this.element = h('figure', { class: 'chart' }, h('figcaption', {}, title), this.place);
+    new ResizeObserver(() => this.plot?.setSize({ width: this.place.clientWidth, height: 150 })).observe(this.place);
+    matchMedia('(prefers-color-scheme: dark)').addEventListener('change', () => this.rebuild());
+    this.place.setAttribute('role', 'img');
+  }
+
+  setLog(log: boolean): void {
+    this.log = log;
+    this.rebuild();
+  }
+
+  show(now: Columns, old: Columns | null): void {
+    this.data = [now, old];
+    if (!this.plot || this.hasOld !== (old !== null)) this.rebuild();
+    else this.plot.setData(this.table());
+    const last = now[0].length - 1;
+    const values = this.lines.map(line => `${line.name} ${last < 0 ? 'none' : now[line.column][last].toPrecision(3)}`);
+    this.place.setAttribute('aria-label', `${this.describe}: ${values.join(', ')}`);
+  }
+
+  private table(): uPlot.AlignedData {
+    const clean = (values: number[]) =>
+      values.map(value => (Number.isFinite(value) && (!this.log || value > 0) ? value : null));
+    const pick = (columns: Columns) =>
+      [columns[0], ...this.lines.map(line => clean(columns[line.column]))] as uPlot.AlignedData;
+    const [now, old] = this.data;
+    return old ? uPlot.join([pick(now), pick(old)]) : pick(now);
+  }
+
+  private rebuild(): void {
+    if (this.place.clientWidth === 0) return;
+    const [, old] = this.data;
+    this.hasOld = old !== null;
+    this.plot?.destroy();
+    const ink = colour('soft');
+    const axis = { stroke: ink, grid: { stroke: colour('line'), width: 1 }, ticks: { show: false }, font: '11px system-ui' };
+    const series = (line: Line, suffix: string, alpha: number): uPlot.Series => ({
+      label: line.name + suffix, stroke: colour(line.colour), width: suffix ? 1 : 2, dash: line.dash, alpha,
+      points: { show: false }, spanGaps: true,
+    });
+    this.plot = new uPlot({
+      width: this.place.clientWidth, height: 150, cursor: { y: false, drag: { x: false, y: false } }, legend: { show: true, live: false },
+      scales: { x: { time: false }, y: this.unit ? { range: [0, 1] } : { distr: this.log ? 3 : 1 } },
+      axes: [{ ...axis, size: 24 }, { ...axis, size: 46 }],
+      series: [
+        { label: 'step' }, ...this.lines.map(line => series(line, '', 1)),
+        ...(old ? this.lines.map(line => series(line, ', before', 0.6)) : []),
+      ],
+    }, this.table(), this.place);
+  }
+}

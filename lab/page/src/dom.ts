@@ -1,0 +1,65 @@
+type Child = Node | string | null;
+type Properties = Record<string, string | boolean | ((event: Event) => void)>;
+
+/** Makes an element: properties that are functions are listeners, false leaves an attribute out. */
+export function h<K extends keyof HTMLElementTagNameMap>(
+  tag: K,
+  properties: Properties = {},
+  ...children: Child[]
+): HTMLElementTagNameMap[K] {
+  const element = document.createElement(tag);
+  for (const [name, value] of Object.entries(properties)) {
+    if (typeof value === 'function') element.addEventListener(name, value);
+    else if (value !== false) element.setAttribute(name, value === true ? '' : value);
+  }
+  for (const child of children) if (child !== null) element.append(child);
+  return element;
+}
+
+export function option(value: string, text = value): HTMLOptionElement {
+  return h('option', { value }, text);
+}
+
+/** Fills a menu, unless it already holds these choices. */
+export function fill(menu: HTMLSelectElement, values: string[], texts: string[] = values): void {
+  const key = values.join('\n') + texts.join('\n');
+  if (menu.dataset.key === key) return;
+  menu.dataset.key = key;
+  menu.replaceChildren(...values.map((value, i) => option(value, texts[i])));
+}
+
+let labels = 0;
+
+/** A control with its visible name. */
+export function labelled(text: string, control: HTMLElement): HTMLElement {
+  control.id ||= `control${++labels}`;
+  return h('div', { class: 'field' }, h('label', { for: control.id }, text), control);
+}
+
+/** A number as a person reads it. */
+export function number(value: number, digits = 3): string {
+  if (!Number.isFinite(value)) return '–';
+  const size = Math.abs(value);
+  return size !== 0 && (size < 1e-3 || size >= 1e6) ? value.toExponential(2) : String(Number(value.toPrecision(digits)));
+}
+
+/** A colour of the style sheet, as it is in the present light or dark. */
+export function colour(name: string): string {
+  return getComputedStyle(document.documentElement).getPropertyValue(`--${name}`).trim();
+}
+
+/** Fits a canvas to its place at the screen's own resolution, and gives its context in CSS pixels. */
+export function fit(canvas: HTMLCanvasElement, width: number, height: number): CanvasRenderingContext2D {
+  const ratio = window.devicePixelRatio || 1;
+  const w = Math.round(width * ratio);
+  const hh = Math.round(height * ratio);
+  if (canvas.width !== w || canvas.height !== hh) {
+    canvas.width = w;
+    canvas.height = hh;
+    canvas.style.height = `${height}px`;
+  }
+  const context = canvas.getContext('2d')!;
+  context.setTransform(ratio, 0, 0, ratio, 0, 0);
+  context.clearRect(0, 0, width, height);
+  return context;
+}

@@ -1,0 +1,124 @@
+import { colour, fit, h, number } from './dom';
+import { CLASSES, contour, paint } from './paint';
+import type { DecisionMap, Point } from './protocol';
+
+/** The decision map with the points over it, and a probe that the arrow keys move. */
+export class Plane {
+  readonly canvas = h('canvas', {
+    tabindex: '0', role: 'application', 'aria-label': 'Decision map. Arrow keys move a probe; Enter adds a point to your own data.',
+    'aria-describedby': 'probe',
+  });
+  readonly probe = h('p', { id: 'probe', class: 'note', role: 'status' }, 'Arrow keys or the pointer probe the map.');
+  points: Point[] = [];
+  showTest = false;
+  private map: DecisionMap | null = null;
+  private at: [number, number] | null = null;
+
+  constructor(private readonly add: (x: number, y: number) => void) {
+    this.canvas.addEventListener('keydown', event => this.key(event));
+    this.canvas.addEventListener('pointermove', event => this.move(event));
+    this.canvas.addEventListener('pointerdown', event => {
+      this.move(event);
+      if (this.at) this.add(...this.at);
+    });
+    this.canvas.addEventListener('pointerleave', () => { this.at = null; this.draw(); });
+  }
+
+  show(map: DecisionMap | null): void {
+    this.map = map;
+    this.draw();
+  }
+
+  draw(): void {
+    const side = this.canvas.clientWidth;
+    if (side === 0) return;
+    const context = fit(this.canvas, side, side);
+    const map = this.map;
+    if (map) {
+      paint(context, map.planes[0], map.width, map.height, 0, 0, side, side, map.planes[1]);
+      if (map.planes.length === 1) {
+        context.strokeStyle = colour('ink');
+        context.lineWidth = 1.5;
+        contour(context, map.planes[0], map.width, map.height, side, side);
+      }
+    }
+    for (const point of this.points) if (!point.test || this.showTest) this.mark(context, point, side);
+    if (this.at) {
+      const [x, y] = this.place(...this.at, side);
+      context.strokeStyle = colour('ink');
+      context.lineWidth = 1;
+      context.beginPath();
+      context.moveTo(x - 9, y);
+      context.lineTo(x + 9, y);
+      context.moveTo(x, y - 9);
+      context.lineTo(x, y + 9);
+      context.stroke();
+    }
+  }
+
+  private area(): ArrayLike<number> {
+    return this.map?.area ?? [-6, 6, -6, 6];
+  }
+
+  private place(x: number, y: number, side: number): [number, number] {
+    const [x0, x1, y0, y1] = Array.from(this.area());
+    return [((x - x0) / (x1 - x0)) * side, ((y1 - y) / (y1 - y0)) * side];
+  }
+
+  private mark(context: CanvasRenderingContext2D, point: Point, side: number): void {
+    const [x, y] = this.place(point.x, point.y, side);
+    const whole = Number.isInteger(point.label) && point.label >= 0;
+    const kind = whole ? point.label % 10 : point.label > 0 ? 1 : 0;
+    const r = Math.max(2.5, side / 130);
+    context.beginPath();
+    if (kind === 0) {
+      context.moveTo(x, y - r * 1.25);
+      context.lineTo(x + r * 1.15, y + r * 0.85);
+      context.lineTo(x - r * 1.15, y + r * 0.85);
+      context.closePath();
+    } else {
+      context.arc(x, y, r, 0, 2 * Math.PI);
+    }
+    context.lineWidth = 1;
+    context.fillStyle = point.test ? colour('ground') : CLASSES[kind];
+    context.strokeStyle = point.test ? CLASSES[kind] : colour('ground');
+    context.fill();
+    context.stroke();
+  }
+
+  private move(event: PointerEvent): void {
+    const box = this.canvas.getBoundingClientRect();
+    const [x0, x1, y0, y1] = Array.from(this.area());
+    this.at = [
+      x0 + ((event.clientX - box.left) / box.width) * (x1 - x0), y1 - ((event.clientY - box.top) / box.height) * (y1 - y0),
+    ];
+    this.tell();
+  }
+
+  private key(event: KeyboardEvent): void {
+    const steps: Record<string, [number, number]> = { ArrowLeft: [-1, 0], ArrowRight: [1, 0], ArrowUp: [0, 1], ArrowDown: [0, -1] };
+    const step = steps[event.key];
+    if (step) {
+      event.preventDefault();
+      const [x, y] = this.at ?? [0, 0];
+      const size = event.shiftKey ? 1 : 0.25;
+      const hold = (value: number) => Math.max(-6, Math.min(6, value));
+      this.at = [hold(x + step[0] * size), hold(y + step[1] * size)];
+      this.tell();
+    } else if (event.key === 'Enter' && this.at) {
+      this.add(...this.at);
+    }
+  }
+
+  private tell(): void {
+    this.draw();
+    if (!this.at || !this.map) return;
+    const [x, y] = this.at;
+    const { width, height, planes, area } = this.map;
+    const column = Math.min(width - 1, Math.max(0, Math.floor(((x - area[0]) / (area[1] - area[0])) * width)));
+    const row = Math.min(height - 1, Math.max(0, Math.floor(((area[3] - y) / (area[3] - area[2])) * height)));
+    const value = planes[0][row * width + column];
+    const says = planes.length > 1 ? `class ${value}` : `value ${number(value / 127.5 - 1, 2)}, ${value > 127 ? 'class 1' : 'class 0'}`;
+    this.probe.textContent = `x1 ${x.toFixed(2)}, x2 ${y.toFixed(2)}: ${says}`;
+  }
+}
