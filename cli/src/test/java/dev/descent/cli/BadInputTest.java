@@ -21,7 +21,7 @@ class BadInputTest {
       delimiter = '|',
       textBlock =
           """
-          trian                        | descent: there is no command 'trian' (did you mean train?); there are: train, resume, verify-resume, sweep, experiment, lr-find, eval, predict, report, lab, data, bench, doctor
+          trian                        | descent: there is no command 'trian' (did you mean train?); there are: train, resume, verify-resume, sweep, experiment, lr-find, eval, predict, report, toy, example, docs, lab, data, bench, doctor
           data pth                     | descent data: there is no command 'pth' (did you mean path?); there are: fetch, list, path
           --debgu                      | descent: unknown option: '--debgu' (did you mean --debug?)
           train mnits                  | descent train: there is no dataset 'mnits' (did you mean mnist?); there are: mnist, digits, xor, circle, spiral, moons, gaussian, plane, gauss
