@@ -2,7 +2,7 @@ package dev.descent.kernel;
 
 import java.util.Arrays;
 
-/// Writes x86-64 machine code: the few instructions that [ProductCode], [DotCode] and [VectorCode]
+/// Writes x86-64 machine code: the few instructions that [ProductCode], [PackCode] and [LoopCode]
 /// need. Vectors are eight floats (AVX2 and FMA); addresses and counts are 64-bit integers.
 ///
 /// Instructions are named as Intel names them, operands in Intel's order: the destination first.

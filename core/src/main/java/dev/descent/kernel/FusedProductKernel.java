@@ -1,17 +1,13 @@
 package dev.descent.kernel;
 
 import java.lang.foreign.MemorySegment;
-import java.util.ArrayList;
 import java.util.List;
 import org.jspecify.annotations.Nullable;
 
 /// A product and the fused group that works on its result, as one piece of machine code: the group
 /// is computed while the sums are still in the processor's registers. Nothing of the product
 /// reaches memory but what others need.
-public final class FusedProductKernel implements Kernel {
-  private final ProductKernel product;
-  private final Program program;
-  private final boolean shared;
+public final class FusedProductKernel extends ProductChain {
   private final MatMulTiles tiles;
   private final VectorProgram group;
   private final MachineCode code;
@@ -24,9 +20,7 @@ public final class FusedProductKernel implements Kernel {
       VectorProgram group,
       MachineCode code,
       MachineCode masked) {
-    this.product = product;
-    this.program = program;
-    this.shared = shared;
+    super(product, program, shared);
     this.tiles = product.split();
     this.group = group;
     this.code = code;
@@ -112,44 +106,5 @@ public final class FusedProductKernel implements Kernel {
           ? Segments.local().from(memory.floats(group.places().get(place).value()), 0)
           : MemorySegment.NULL;
     }
-  }
-
-  @Override
-  public List<Value> inputs() {
-    List<Value> inputs = new ArrayList<>(product.inputs());
-    for (Value input : program.inputs()) {
-      if (input.base() != product.outputs().getFirst().base()) {
-        inputs.add(input);
-      }
-    }
-    return inputs;
-  }
-
-  @Override
-  public List<Value> outputs() {
-    List<Value> outputs = new ArrayList<>(shared ? product.outputs() : List.of());
-    outputs.addAll(program.outputs());
-    return outputs;
-  }
-
-  @Override
-  public boolean canOverwrite(Value input) {
-    boolean factor = product.inputs().stream().anyMatch(value -> value.base() == input.base());
-    return !factor && program.readsInPlace(input);
-  }
-
-  @Override
-  public String kind() {
-    return "product, fused";
-  }
-
-  @Override
-  public String detail() {
-    return product.detail() + ", " + program.detail();
-  }
-
-  @Override
-  public long work() {
-    return product.work() + (long) program.shape().count() * program.length();
   }
 }

@@ -30,12 +30,12 @@ final class LoopCode {
   private final VectorProgram group;
   private final MachineCode code;
   private final int run;
-  private final int rows;
+  private final int count;
 
   private LoopCode(VectorProgram group, MachineCode code, int count) {
     this.group = group;
     this.run = group.longestRun(count);
-    this.rows = count / run;
+    this.count = count;
     this.code = code;
   }
 
@@ -66,17 +66,21 @@ final class LoopCode {
   /// Computes elements of one row.
   private void runRow(Parameters parameters, Memory memory, int start, int end) {
     parameters.set(Parameters.ROWS, end - start);
-    parameters.setMask((end - start) % RUN);
+    if ((end - start) % RUN != 0) {
+      parameters.setMask((end - start) % RUN);
+    }
     List<VectorProgram.Place> places = group.places();
     for (int i = 0; i < places.size(); i++) {
       VectorProgram.Place place = places.get(i);
       int element =
           switch (place.instruction()) {
             case Instruction.Gather gather -> {
-              int row = gather.row(memory, start / run);
-              int ahead = gather.row(memory, Math.min(start / run + ROWS_AHEAD, rows - 1));
-              parameters.set(Parameters.AHEAD, (long) place.bytes(run) * (ahead - row));
-              yield row * run + start % run;
+              int width = gather.width();
+              int next = Math.min(start + ROWS_AHEAD * width, count - 1);
+              int row = gather.row(memory, start / width);
+              int ahead = gather.row(memory, next / width);
+              parameters.set(Parameters.AHEAD, (long) place.bytes(width) * (ahead - row));
+              yield row * width + start % width;
             }
             default -> place.isOneARow() ? 0 : start;
           };

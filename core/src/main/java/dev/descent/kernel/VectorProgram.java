@@ -56,8 +56,8 @@ final class VectorProgram {
   /// A step of the program.
   ///
   /// @param instruction what to do
-  /// @param at which place or number it concerns
-  private record Item(Instruction instruction, int at) {}
+  /// @param place which place it reads or writes; −1 if none
+  record Item(Instruction instruction, int place) {}
 
   private final List<Place> places = new ArrayList<>();
   private final List<Instruction> numbers = new ArrayList<>();
@@ -67,6 +67,7 @@ final class VectorProgram {
   private final @Nullable Value result;
   private final boolean keepsResult;
   private final int mostPlaces;
+  private boolean findsResult;
 
   private VectorProgram(
       int registers, @Nullable Value result, boolean keepsResult, int mostPlaces) {
@@ -118,6 +119,25 @@ final class VectorProgram {
     return places;
   }
 
+  List<Item> items() {
+    return items;
+  }
+
+  /// The number of the program's registers.
+  int registers() {
+    return lastUse.length;
+  }
+
+  /// The index of the item that reads a register last; −1 if none does.
+  int lastUse(int register) {
+    return lastUse[register];
+  }
+
+  /// Which number a register holds; −1 if it holds none.
+  int numberOf(int register) {
+    return numberOf[register];
+  }
+
   /// The instructions that fill registers with one number.
   List<Instruction> numbers() {
     return numbers;
@@ -146,6 +166,10 @@ final class VectorProgram {
       case Instruction.Load load -> {
         Value value = load.operand().value();
         if (result != null && value.base() == result.base()) {
+          if (findsResult) { // its register would be given back before the second reader
+            return false;
+          }
+          findsResult = true;
           items.add(new Item(new Instruction.LoadResult(load.to()), -1));
           return !keepsResult || storeResult(load.to(), columns);
         }
@@ -238,7 +262,8 @@ final class VectorProgram {
 
   private boolean fits(int temporaries, boolean masked) {
     Pointers anywhere = place -> Address.of(Reg.RDI, place);
-    return new Emission(new Assembler(), 0, temporaries, anywhere, 0, masked ? 1 : 0).run();
+    return new VectorEmission(this, new Assembler(), 0, temporaries, anywhere, 0, masked ? 1 : 0)
+        .run();
   }
 
   /// Where a place's elements are.
@@ -255,202 +280,8 @@ final class VectorProgram {
   /// @param maskAt where RDI points to the mask of the elements that exist; 0 if all do
   void emit(
       Assembler code, int result, int temporaries, Pointers pointers, int numbersAt, int maskAt) {
-    if (!new Emission(code, result, temporaries, pointers, numbersAt, maskAt).run()) {
+    if (!new VectorEmission(this, code, result, temporaries, pointers, numbersAt, maskAt).run()) {
       throw new IllegalStateException("a group that fitted does not fit");
-    }
-  }
-
-  /// One pass over the program, handing out registers.
-  private final class Emission {
-    private static final int REGISTERS = 16;
-
-    private final Assembler code;
-    private final int result;
-    private final Pointers pointers;
-    private final int numbersAt;
-    private final boolean masked;
-    private final int[] place = new int[lastUse.length];
-    private final int maskAt;
-    private int free;
-    private boolean failed;
-
-    Emission(
-        Assembler code, int result, int temporaries, Pointers pointers, int numbersAt, int maskAt) {
-      this.code = code;
-      this.result = result;
-      this.pointers = pointers;
-      this.numbersAt = numbersAt;
-      this.maskAt = maskAt;
-      this.masked = maskAt != 0;
-      this.free = ((1 << temporaries) - 1) << (REGISTERS - temporaries);
-      Arrays.fill(place, -1);
-    }
-
-    boolean run() {
-      for (int at = 0; at < items.size() && !failed; at++) {
-        Item item = items.get(at);
-        switch (item.instruction) {
-          case Instruction.Load load -> load(item.at, load.to(), at);
-          case Instruction.Gather gather -> load(item.at, gather.to(), at);
-          case Instruction.LoadResult load -> place[load.to()] = result;
-          case Instruction.Apply1 apply -> unary(apply, at);
-          case Instruction.Apply2 apply -> binary(apply, at);
-          case Instruction.Choose choose -> choose(choose, at);
-          case Instruction.Store store -> store(item.at, store.x(), at);
-          default -> throw new IllegalStateException("no code for " + item.instruction);
-        }
-      }
-      return !failed;
-    }
-
-    private int take() {
-      if (free == 0) {
-        failed = true;
-        return 0;
-      }
-      int register = Integer.numberOfTrailingZeros(free);
-      free &= ~(1 << register);
-      return register;
-    }
-
-    private void give(int register) {
-      free |= 1 << register;
-    }
-
-    /// The vector register that holds a program's register, loaded now if it is a number.
-    private int read(int register) {
-      if (place[register] < 0) {
-        place[register] = take();
-        code.vbroadcastss(place[register], Address.of(Reg.RDI, numbersAt + 4 * numberOf[register]));
-      }
-      return place[register];
-    }
-
-    /// Gives back what was needed for the last time; a number is loaded again at its next use.
-    private void release(int register, int at) {
-      if (place[register] >= 0 && (lastUse[register] <= at || numberOf[register] >= 0)) {
-        give(place[register]);
-        place[register] = -1;
-      }
-    }
-
-    /// A register for a result, which must not be one that is still read by the same operation.
-    private void define(int register, int at, int vector) {
-      place[register] = vector;
-      release(register, at); // for results that nobody reads
-    }
-
-    private void load(int operand, int to, int at) {
-      int vector = take();
-      Place from = places.get(operand);
-      Address address = pointers.of(operand);
-      if (from.isOneARow()) {
-        code.vbroadcastss(vector, address);
-      } else if (from.value.dtype() == DType.UINT8) {
-        code.vpmovzxbd(vector, address);
-        code.vcvtdq2ps(vector, vector);
-      } else if (masked) {
-        code.vmovups(vector, Address.of(Reg.RDI, maskAt));
-        code.vmaskmovps(vector, vector, address);
-      } else {
-        code.vmovups(vector, address);
-      }
-      define(to, at, vector);
-    }
-
-    private void store(int operand, int x, int at) {
-      int vector = read(x);
-      if (masked) {
-        int mask = take();
-        code.vmovups(mask, Address.of(Reg.RDI, maskAt));
-        code.vmaskmovps(pointers.of(operand), mask, vector);
-        give(mask);
-      } else {
-        code.vmovups(pointers.of(operand), vector);
-      }
-      release(x, at);
-    }
-
-    private void unary(Instruction.Apply1 apply, int at) {
-      int x = read(apply.x());
-      int y = take();
-      switch (apply.op()) {
-        case SQUARE -> code.vmulps(y, x, x);
-        case SQRT -> code.vsqrtps(y, x);
-        case NEGATE -> {
-          signs(y);
-          code.vxorps(y, x, y);
-        }
-        case ABS -> {
-          signs(y);
-          code.vandnps(y, y, x);
-        }
-        case RELU -> { // +0 for −0, as Math.max has it
-          code.vxorps(y, y, y);
-          int larger = take();
-          code.vmaxps(larger, y, x);
-          code.vaddps(y, larger, y);
-          give(larger);
-        }
-        default -> code.vmovaps(y, x);
-      }
-      release(apply.x(), at);
-      define(apply.to(), at, y);
-    }
-
-    /// The sign bits alone: 0 shifted out of all ones.
-    private void signs(int y) {
-      code.vpcmpeqd(y, y, y);
-      code.vpslld(y, y, 31);
-    }
-
-    private void binary(Instruction.Apply2 apply, int at) {
-      int a = read(apply.a());
-      int b = read(apply.b());
-      int y = take();
-      switch (apply.op()) {
-        case ADD -> code.vaddps(y, a, b);
-        case SUBTRACT -> code.vsubps(y, a, b);
-        case MULTIPLY -> code.vmulps(y, a, b);
-        case DIVIDE -> code.vdivps(y, a, b);
-        default -> compare(apply.op(), y, a, b);
-      }
-      release(apply.a(), at);
-      release(apply.b(), at);
-      define(apply.to(), at, y);
-    }
-
-    private void compare(Binary op, int y, int a, int b) {
-      int predicate =
-          switch (op) {
-            case EQUAL -> 0x00;
-            case NOT_EQUAL -> 0x04;
-            case LESS -> 0x11;
-            case LESS_EQUAL -> 0x12;
-            case GREATER -> 0x1E;
-            default -> 0x1D;
-          };
-      code.vcmpps(y, a, b, predicate);
-      int one = take(); // 1.0 is the bits 127 << 23
-      code.vpcmpeqd(one, one, one);
-      code.vpslld(one, one, 25);
-      code.vpsrld(one, one, 2);
-      code.vandps(y, y, one);
-      give(one);
-    }
-
-    private void choose(Instruction.Choose choose, int at) {
-      int condition = read(choose.condition());
-      int then = read(choose.then());
-      int otherwise = read(choose.otherwise());
-      int y = take();
-      code.vxorps(y, y, y);
-      code.vcmpps(y, condition, y, 0x04); // not equal or NaN
-      code.vblendvps(y, otherwise, then, y);
-      release(choose.condition(), at);
-      release(choose.then(), at);
-      release(choose.otherwise(), at);
-      define(choose.to(), at, y);
     }
   }
 }

@@ -129,6 +129,48 @@ class MachineCodeTest {
   }
 
   @Test
+  void rowsOfDifferentWidthsAreGathered() {
+    Bench bench = new Bench();
+    Shape shape = Shape.of(3, 4, 16);
+    Value wide = bench.floats(Shape.of(5, 4, 16), uniform(new Random(3), 5 * 64));
+    Value narrow = bench.floats(Shape.of(7, 16), uniform(new Random(4), 7 * 16));
+    Value ofWide = bench.value(Shape.of(3), DType.INT32, new int[] {4, 0, 2});
+    Value ofNarrow =
+        bench.value(Shape.of(3, 4), DType.INT32, new Random(5).ints(12, 0, 7).toArray());
+    checkLoop(
+        bench,
+        "take and take",
+        shape,
+        (program, out) ->
+            program.store(
+                program.apply(
+                    Binary.ADD,
+                    program.gather(wide.whole(), ofWide, 1),
+                    program.gather(narrow.whole(), ofNarrow, 2)),
+                out));
+  }
+
+  @Test
+  void aProductThatIsReadTwiceIsNotFused() {
+    Bench bench = new Bench();
+    Shape shape = Shape.of(6, 16);
+    Value a = bench.floats(Shape.of(6, 5), uniform(new Random(6), 30));
+    Value b = bench.floats(Shape.of(5, 16), uniform(new Random(7), 80));
+    Value product = bench.floats(shape, new float[96]);
+    Value out = bench.floats(shape, new float[96]);
+    Program program = new Program(shape);
+    int first = program.load(product.whole());
+    int second = program.load(product.whole());
+    int square = program.apply(Unary.SQUARE, first);
+    program.store(program.apply(Binary.ADD, square, program.apply(Unary.NEGATE, second)), out);
+    ProductKernel kernel = new ProductKernel(a.whole(), b.whole(), product);
+    LoopKernel group = new LoopKernel(program);
+    assertThat(FusedProductKernel.of(kernel, group, true))
+        .as("one register cannot be given back by two readers")
+        .isNull();
+  }
+
+  @Test
   void aGroupMayChangeWhatItReadsAndUseNumbersMoreThanOnce() {
     Shape shape = Shape.of(1000);
     float[] start = special(1000, 3);
