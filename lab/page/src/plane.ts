@@ -81,7 +81,7 @@ export class Plane {
     }
     context.lineWidth = 1;
     context.fillStyle = point.test ? colour('ground') : CLASSES[kind];
-    context.strokeStyle = point.test ? CLASSES[kind] : colour('ground');
+    context.strokeStyle = point.test ? CLASSES[kind] : '#ffffff'; // on a map of the same colour, in both themes
     context.fill();
     context.stroke();
   }

@@ -49,7 +49,7 @@ const until = (page, name, from) => page.waitForFunction(
   ([n, least]) => Number(document.querySelector(`#numbers [data-name="${n}"]`)?.textContent) > least, [name, from]);
 const shot = (page, name) => page.screenshot({ path: `${folder}${name}.png`, fullPage: true });
 
-/** Runs into no step label that is not a whole number. */
+/** The step that the page shows. */
 const step = async page => Number(/step (\d+) of/.exec(await page.locator('.time output').textContent())[1]);
 const atStep = (page, wanted) => page.waitForFunction(
   s => document.querySelector('.time output').textContent.startsWith(`step ${s} of`), wanted);
