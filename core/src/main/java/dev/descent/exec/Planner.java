@@ -97,7 +97,7 @@ final class Planner {
       for (Unit unit : units) {
         if (unit.kernel().inputs().stream().anyMatch(input -> input.base() == slots[slot])) {
           if (unit == writer) {
-            possible &= unit.kernel().canOverwrite(slots[slot]);
+            possible &= unit.kernel().canOverwrite(slots[slot], results[root]);
           } else {
             possible &= !needs(unit, writer, new HashSet<>());
             readers.add(unit);

@@ -20,9 +20,9 @@ public interface Kernel {
   /// What is written.
   List<Value> outputs();
 
-  /// Whether an input may lie in the same memory as the output: each element of it is read before
-  /// the output's element in its place is written, by the same tile, and not again.
-  default boolean canOverwrite(Value input) {
+  /// Whether an output may lie in the same memory as an input: each element of the input is read
+  /// before the output's element in its place is written, by the same tile, and not again.
+  default boolean canOverwrite(Value input, Value output) {
     return false;
   }
 

@@ -76,7 +76,7 @@ final class LoopCode {
           switch (place.instruction()) {
             case Instruction.Gather gather -> {
               int width = gather.width();
-              int next = Math.min(start + ROWS_AHEAD * width, count - 1);
+              int next = (int) Math.min(start + (long) ROWS_AHEAD * width, count - 1L);
               int row = gather.row(memory, start / width);
               int ahead = gather.row(memory, next / width);
               parameters.set(Parameters.AHEAD, (long) place.bytes(width) * (ahead - row));

@@ -65,8 +65,8 @@ public record LoopKernel(Program program, @Nullable LoopCode machine) implements
   }
 
   @Override
-  public boolean canOverwrite(Value input) {
-    return program.readsInPlace(input);
+  public boolean canOverwrite(Value input, Value output) {
+    return program.canOverwrite(input, output);
   }
 
   @Override

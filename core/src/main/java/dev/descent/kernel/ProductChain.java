@@ -34,10 +34,12 @@ abstract sealed class ProductChain implements Kernel permits ChainKernel, FusedP
     return outputs;
   }
 
+  /// The product's result is written before the group reads anything.
   @Override
-  public final boolean canOverwrite(Value input) {
+  public final boolean canOverwrite(Value input, Value output) {
     boolean factor = product.inputs().stream().anyMatch(value -> value.base() == input.base());
-    return !factor && program.readsInPlace(input);
+    boolean early = product.outputs().getFirst().base() == output.base();
+    return !factor && !early && program.canOverwrite(input, output);
   }
 
   @Override

@@ -212,6 +212,23 @@ public final class Program {
         && value.shape().count() == shape.count();
   }
 
+  /// Whether each element of `input` is read only where the element in its place of `output`, which
+  /// the program writes, is written later.
+  boolean canOverwrite(Value input, Value output) {
+    int lastRead = -1;
+    int firstWrite = code.size();
+    for (int at = 0; at < code.size(); at++) {
+      switch (code.get(at)) {
+        case Instruction.Load load when load.operand().value().base() == input.base() ->
+            lastRead = at;
+        case Instruction.Store store when store.value().base() == output.base() ->
+            firstWrite = Math.min(firstWrite, at);
+        default -> {}
+      }
+    }
+    return readsInPlace(input) && lastRead < firstWrite;
+  }
+
   /// The number of operations an element.
   int length() {
     return names.size();

@@ -54,7 +54,7 @@ record SignalShield(MethodHandle mask, MemorySegment blocked) {
   }
 
   @SuppressWarnings("restricted")
-  private static SignalShield bind() {
+  private static @Nullable SignalShield bind() {
     Linker linker = Linker.nativeLinker();
     SymbolLookup lookup = linker.defaultLookup();
     try {
@@ -78,6 +78,8 @@ record SignalShield(MethodHandle mask, MemorySegment blocked) {
               FunctionDescriptor.of(JAVA_INT, JAVA_INT, ADDRESS, ADDRESS),
               Linker.Option.critical(false));
       return new SignalShield(mask, blocked);
+    } catch (IllegalCallerException e) {
+      return null; // native access is denied, so there are no products to shield either
     } catch (RuntimeException | Error e) {
       throw e;
     } catch (Throwable e) {

@@ -122,8 +122,9 @@ public final class Optimizer implements TensorTree {
     }
   }
 
-  /// Computes. If that fails, as with an index out of range, the state is what it was before, since
-  /// the promises of its results would fail for ever after.
+  /// Computes. If that fails, as with an index out of range, the state is no longer the promise of
+  /// results that would fail for ever after. What was computed in place before the failure stays: a
+  /// buffer, such as a running mean, may be a step ahead.
   private void evaluate(TensorTree... trees) {
     boolean done = false;
     try {

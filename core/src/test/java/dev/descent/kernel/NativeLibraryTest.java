@@ -103,6 +103,12 @@ class NativeLibraryTest {
     assertThat(recording).isNotEmptyFile();
   }
 
+  @Test
+  void whereNativeAccessIsDeniedTheJavaKernelRuns() throws Exception {
+    Output output = probe(Map.of(), "--illegal-native-access=deny");
+    assertThat(output.out).startsWith("pure Java (native access is not allowed");
+  }
+
   private static void assumeLibrary() {
     try {
       OneDnn.load();
@@ -119,7 +125,9 @@ class NativeLibraryTest {
       throws IOException, InterruptedException {
     List<String> command = new ArrayList<>(List.of(java().toString()));
     command.addAll(List.of(options));
-    command.add("--enable-native-access=ALL-UNNAMED");
+    if (!command.contains("--illegal-native-access=deny")) {
+      command.add("--enable-native-access=ALL-UNNAMED");
+    }
     command.add("-cp");
     command.add(System.getProperty("java.class.path"));
     command.add(KernelProbe.class.getName());

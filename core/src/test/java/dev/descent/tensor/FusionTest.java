@@ -10,7 +10,9 @@ import java.util.Deque;
 import java.util.HashSet;
 import java.util.List;
 import java.util.Set;
+import java.util.function.BinaryOperator;
 import java.util.function.Supplier;
+import java.util.function.UnaryOperator;
 import java.util.stream.LongStream;
 import java.util.stream.Stream;
 import org.junit.jupiter.api.DynamicNode;
@@ -104,6 +106,39 @@ class FusionTest {
     for (int i = 0; i < after.length; i++) {
       int other = reversed[i / 4] * 4 + i % 4;
       assertThat(after[i]).as("element %d", i).isEqualTo(before[i] + before[other]);
+    }
+  }
+
+  /// A state's new value must not be written into its old memory before the same kernel reads that.
+  @Test
+  void aStateIsNotOverwrittenBeforeItsOldValueIsRead() {
+    float[] before = Tensor.uniform(1, 1, 6, 16).eval().toFloatArray();
+    Tensor a = Tensor.uniform(2, 1, 6, 5).eval();
+    Tensor b = Tensor.uniform(3, 1, 5, 16).eval();
+    Tensor x = Tensor.uniform(4, 1, 6, 16).eval();
+    List<UnaryOperator<Tensor>> successors =
+        List.of(_ -> a.matmul(b), _ -> x.mul(2), old -> old.add(1), old -> a.matmul(b).add(old));
+    List<BinaryOperator<Tensor>> uses =
+        List.of(
+            Tensor::sub,
+            (next, old) -> old.sub(next),
+            (next, old) -> next.mul(old.reshape(96).reshape(6, 16)));
+    for (UnaryOperator<Tensor> successor : successors) {
+      for (BinaryOperator<Tensor> use : uses) {
+        Tensor kept = Tensor.of(before, 6, 16).eval();
+        Tensor next = successor.apply(kept).eval();
+        Tensor expected = use.apply(next, kept).eval();
+        for (int run = 0; run < 3; run++) {
+          Tensor old = Tensor.apply(Unary.STOP_GRADIENT, Tensor.of(before, 6, 16)).eval();
+          Tensor replaced = Graph.replacing(successor.apply(old), old);
+          Tensor used = use.apply(replaced, old);
+          Tensor.eval(replaced, used);
+          assertEqualBits(
+              "successor " + successors.indexOf(successor) + ", use " + uses.indexOf(use),
+              List.of(replaced, used),
+              List.of(next, expected));
+        }
+      }
     }
   }
 
