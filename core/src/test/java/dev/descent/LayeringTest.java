@@ -62,7 +62,7 @@ class LayeringTest {
     mayUse("optim", "tensor", "autograd", "nn");
     mayUse("io", "tensor");
     mayUse("data", "tensor", "io");
-    mayUse("train", "tensor", "autograd", "nn", "optim", "data", "io");
+    mayUse("train", "tensor", "autograd", "nn", "optim", "data", "io", "exec");
   }
 
   @Test

@@ -5,7 +5,9 @@ import dev.descent.kernel.WorkerPool;
 import dev.descent.tensor.Graph;
 import dev.descent.tensor.Tensor;
 import java.util.List;
+import java.util.Map;
 import java.util.concurrent.locks.ReentrantLock;
+import java.util.function.Supplier;
 import org.jspecify.annotations.Nullable;
 
 /// Evaluates tensors: from a graph to its tape, from the tape to a plan (cached), from the plan to
@@ -16,6 +18,7 @@ import org.jspecify.annotations.Nullable;
 public final class Engine {
   private static final ReentrantLock LOCK = new ReentrantLock();
   private static final Tape TAPE = new Tape();
+  private static final Tape INPUTS = new Tape();
   private static final PlanCache PLANS = new PlanCache();
   private static final Arena ARENA = new Arena();
 
@@ -49,6 +52,54 @@ public final class Engine {
       }
     } finally {
       TAPE.release();
+      LOCK.unlock();
+    }
+  }
+
+  /// Computes what the given tensors still promise, as [#evaluate] does, and notes how to do the
+  /// same again.
+  ///
+  /// @param inputs what is another in each repetition, computed or not
+  /// @param sources what else is: for a leaf, where the one of a repetition is found
+  /// @param roots what is computed
+  public static Recording record(
+      List<Tensor> inputs, Map<Tensor, Supplier<Tensor>> sources, List<Tensor> roots) {
+    LOCK.lock();
+    try {
+      INPUTS.record(inputs);
+      TAPE.record(roots);
+      Plan plan = PLANS.plan(TAPE);
+      Recording recording = Recording.of(plan, inputs, INPUTS, sources, roots, TAPE);
+      plan.run(TAPE, ARENA, pool());
+      return recording;
+    } finally {
+      INPUTS.release();
+      TAPE.release();
+      LOCK.unlock();
+    }
+  }
+
+  /// Does recorded work again, if it is made for such inputs.
+  ///
+  /// **Throws** [IndexOutOfBoundsException] if an index in the data is out of range
+  ///
+  /// @param prepare brings the sources to where they should be
+  /// @param results takes the elements of what is computed, by the place that it had among the
+  ///   roots
+  /// @return whether it is: otherwise nothing is done
+  public static boolean repeat(
+      Recording recording, List<Tensor> inputs, Runnable prepare, Recording.Results results) {
+    LOCK.lock();
+    try {
+      INPUTS.record(inputs);
+      if (!recording.fits(inputs, INPUTS)) {
+        return false;
+      }
+      prepare.run();
+      recording.run(inputs, INPUTS, ARENA, pool(), results);
+      return true;
+    } finally {
+      INPUTS.release();
       LOCK.unlock();
     }
   }

@@ -53,17 +53,29 @@ final class Plan implements WorkerPool.Task {
 
   /// Computes the roots of a tape that equals the plan's.
   void run(Tape tape, Arena arena, @Nullable WorkerPool pool) {
+    Object[] made = run(tape.leaves(), arena, pool);
+    for (int root = 0; root < made.length; root++) {
+      Graph.fulfil(tape.root(root), made[root], this);
+    }
+  }
+
+  /// Computes the results from given leaves, of which those whose memory is taken have no value
+  /// afterwards.
+  ///
+  /// @param leaves one a slot at least
+  /// @return the elements of the results
+  Object[] run(@Nullable Tensor[] leaves, Arena arena, @Nullable WorkerPool pool) {
     if (ranBefore && !compiled) {
       compile();
     }
     ranBefore = true;
     arena.bind(memory, layout);
     for (int slot = 0; slot < slots; slot++) {
-      memory.set(MemoryPlan.ARENAS + slot, storage(tape.leaf(slot)));
+      memory.set(MemoryPlan.ARENAS + slot, storage(leaves[slot]));
     }
     Object[] made = new Object[results.length];
     for (int root = 0; root < results.length; root++) {
-      made[root] = donors[root] >= 0 ? storage(tape.leaf(donors[root])) : allocate(results[root]);
+      made[root] = donors[root] >= 0 ? storage(leaves[donors[root]]) : allocate(results[root]);
       memory.set(results[root].buffer(), made[root]);
     }
     try {
@@ -75,12 +87,12 @@ final class Plan implements WorkerPool.Task {
     } finally {
       memory.clearFrom(0);
     }
-    for (int root = 0; root < results.length; root++) {
-      if (donors[root] >= 0) {
-        Graph.consume(tape.leaf(donors[root]));
+    for (int donor : donors) {
+      if (donor >= 0) {
+        Graph.consume(Objects.requireNonNull(leaves[donor]));
       }
-      Graph.fulfil(tape.root(root), made[root], this);
     }
+    return made;
   }
 
   /// Lets the groups that follow no product become machine code, which a plan that runs once would
@@ -88,7 +100,7 @@ final class Plan implements WorkerPool.Task {
   private void compile() {
     for (Kernel[] phase : phases) {
       for (int i = 0; i < phase.length; i++) {
-        if (phase[i] instanceof LoopKernel group) {
+        if (phase[i] instanceof LoopKernel group && group.isWorthCompiling()) {
           phase[i] = group.compiled();
         }
       }
@@ -96,8 +108,8 @@ final class Plan implements WorkerPool.Task {
     compiled = true;
   }
 
-  private static Object storage(Tensor leaf) {
-    return Objects.requireNonNull(Graph.storage(leaf));
+  private static Object storage(@Nullable Tensor leaf) {
+    return Objects.requireNonNull(Graph.storage(Objects.requireNonNull(leaf)));
   }
 
   private static Object allocate(Value value) {

@@ -260,6 +260,11 @@ final class Tape {
     return java.util.Objects.requireNonNull(leaves[slot]);
   }
 
+  /// The leaves, one a slot; what is behind them means nothing.
+  @Nullable Tensor[] leaves() {
+    return leaves;
+  }
+
   int roots() {
     return rootCount;
   }

@@ -1,5 +1,7 @@
 package dev.descent.kernel;
 
+import java.util.Arrays;
+
 /// A product and the fused group that works on its result, tile by tile: the group finds the tile
 /// that was just computed in the cache, and no thread waits for the others in between.
 ///
@@ -10,8 +12,14 @@ public final class ChainKernel extends ProductChain {
   // 256 KB: half of a small second-level cache.
   private static final int LARGEST_PRIVATE_TILE = 1 << 16;
 
+  private final int[] starts;
+  private final int largestTile;
+
   private ChainKernel(ProductKernel product, Program program, boolean keepsResult) {
     super(product, program, keepsResult);
+    this.starts = new int[product.tiles() + 1];
+    Arrays.setAll(starts, product::start);
+    this.largestTile = product.largestTile();
   }
 
   /// Whether a group can follow a product tile by tile.
@@ -36,18 +44,18 @@ public final class ChainKernel extends ProductChain {
 
   @Override
   public int tiles() {
-    return product.tiles();
+    return starts.length - 1;
   }
 
   @Override
   public void run(int tile, Memory memory) {
     if (!keepsResult) {
       Scratch scratch = Scratch.local();
-      float[] result = scratch.result(product.largestTile(), product.start(tile));
-      product.run(tile, memory, result, -product.start(tile));
+      float[] result = scratch.result(largestTile, starts[tile]);
+      product.run(tile, memory, result, -starts[tile]);
     } else {
       product.run(tile, memory);
     }
-    LoopKernel.run(program, memory, product.start(tile), product.start(tile + 1));
+    LoopKernel.run(program, memory, starts[tile], starts[tile + 1]);
   }
 }

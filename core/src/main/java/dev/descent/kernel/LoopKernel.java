@@ -14,11 +14,18 @@ public record LoopKernel(Program program, @Nullable LoopCode machine) implements
     this(program, null);
   }
 
+  /// Whether a call of machine code costs less than the work.
+  public boolean isWorthCompiling() {
+    return program.shape().count() >= FEWEST_COMPILED;
+  }
+
   /// The same, by machine code if that can do it. The program must be complete.
   public LoopKernel compiled() {
     return new LoopKernel(program, LoopCode.of(program));
   }
 
+  // A call of machine code costs as much as some dozens of elements.
+  private static final int FEWEST_COMPILED = 64;
   private static final int SHORTEST_TILE = Scratch.LENGTH / 4;
   private static final int LONGEST_TILE = 8 * Scratch.LENGTH;
 

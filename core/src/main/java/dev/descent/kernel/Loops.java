@@ -20,6 +20,7 @@ final class Loops {
       case LOG -> log(x, y, n);
       case SIGMOID -> sigmoid(x, y, n);
       case TANH -> tanh(x, y, n);
+      case SOFTPLUS -> softplus(x, y, n);
       case STOP_GRADIENT, IDENTITY -> System.arraycopy(x, 0, y, 0, n);
       default -> {
         for (int i = 0; i < n; i++) {
@@ -79,25 +80,31 @@ final class Loops {
 
   private static void exp(float[] x, float[] y, int n) {
     for (int i = 0; i < n; i++) {
-      y[i] = (float) Math.exp(x[i]);
+      y[i] = FloatMath.exp(x[i]);
     }
   }
 
   private static void log(float[] x, float[] y, int n) {
     for (int i = 0; i < n; i++) {
-      y[i] = (float) Math.log(x[i]);
+      y[i] = FloatMath.log(x[i]);
     }
   }
 
   private static void sigmoid(float[] x, float[] y, int n) {
     for (int i = 0; i < n; i++) {
-      y[i] = (float) (1 / (1 + Math.exp(-(double) x[i])));
+      y[i] = FloatMath.sigmoid(x[i]);
     }
   }
 
   private static void tanh(float[] x, float[] y, int n) {
     for (int i = 0; i < n; i++) {
-      y[i] = (float) Math.tanh(x[i]);
+      y[i] = FloatMath.tanh(x[i]);
+    }
+  }
+
+  private static void softplus(float[] x, float[] y, int n) {
+    for (int i = 0; i < n; i++) {
+      y[i] = FloatMath.softplus(x[i]);
     }
   }
 

@@ -12,6 +12,7 @@ public final class ProductKernel implements Kernel {
   private final MatMulTiles tiles;
   private final int lda;
   private final int ldb;
+  private final boolean small;
   private final int[] startsA;
   private final int[] startsB;
 
@@ -32,6 +33,7 @@ public final class ProductKernel implements Kernel {
     this.tiles =
         MatMulTiles.of(
             transposedA, transposedB, shape.size(-2), shape.size(-1), a.shape().size(-1));
+    this.small = (long) tiles.m() * tiles.n() * tiles.k() <= SmallMatMul.LARGEST;
     this.startsA = starts(a.layout(), shape);
     this.startsB = starts(b.layout(), shape);
   }
@@ -103,6 +105,11 @@ public final class ProductKernel implements Kernel {
     return tiles;
   }
 
+  /// Whether a call of native code would cost more than the work.
+  public boolean isSmall() {
+    return small;
+  }
+
   /// Whether it is one product.
   boolean isSingle() {
     return startsA.length == 1;
@@ -145,6 +152,19 @@ public final class ProductKernel implements Kernel {
     int matrix = tile / tiles.count();
     int columns = output.shape().size(-1);
     int size = output.shape().size(-2) * columns;
+    if (small) {
+      SmallMatMul.multiply(
+          tiles,
+          memory.floats(a.value()),
+          a.value().start() + startsA[matrix],
+          lda,
+          memory.floats(b.value()),
+          b.value().start() + startsB[matrix],
+          ldb,
+          to,
+          start + matrix * size);
+      return;
+    }
     tiles.multiply(
         MatMul.best(),
         tile % tiles.count(),

@@ -9,6 +9,7 @@ import java.util.ArrayList;
 import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Set;
+import org.jspecify.annotations.Nullable;
 
 /// A fused group of elementwise operations over one shape: straight-line code on registers of
 /// [Scratch#LENGTH] elements. Intermediate results stay in the first-level cache and never reach
@@ -26,6 +27,9 @@ public final class Program {
   private final List<Value> outputs = new ArrayList<>();
   private int registers;
   private int cost;
+
+  // The code of a program that runs is complete.
+  private Instruction @Nullable [] flat;
 
   /// An empty program.
   ///
@@ -173,8 +177,13 @@ public final class Program {
   /// @return the registers
   float[][] run(Memory memory, Scratch scratch, int from, int n) {
     float[][] files = scratch.registers(registers);
-    for (int i = 0; i < code.size(); i++) {
-      code.get(i).run(memory, files, from, n);
+    Instruction[] instructions = flat;
+    if (instructions == null) {
+      instructions = code.toArray(Instruction[]::new);
+      flat = instructions;
+    }
+    for (Instruction instruction : instructions) {
+      instruction.run(memory, files, from, n);
     }
     return files;
   }

@@ -41,7 +41,7 @@ public final class Dropout extends Module {
     if (!isTraining() || probability == 0) {
       return inputs;
     }
-    Tensor key = RandomUniform.key(seed.value(), seed.stream(), calls.next());
+    Tensor key = calls.draw(call -> RandomUniform.key(seed.value(), seed.stream(), call));
     Tensor kept = Tensor.apply(new RandomUniform(inputs.shape()), key).ge(Constant.of(probability));
     return inputs.mul(kept.mul(Constant.of(1 / (1 - probability))));
   }

@@ -51,6 +51,15 @@ public abstract sealed class State permits Parameter, Buffer {
     value = adopt(Graph.replacing(Tensor.apply(Unary.STOP_GRADIENT, next), value));
   }
 
+  /// Replaces the value by one that is computed and that nobody else uses, at no cost.
+  ///
+  /// **Throws** [ShapeException] if shape or type is another
+  ///
+  /// @param elements a `float[]`, `int[]` or `byte[]`, by the type
+  public final void take(Object elements) {
+    value = adopt(Graph.leaf(value.shape(), value.dtype(), elements));
+  }
+
   /// Exchanges the values of two states, both computed, at no cost: only the memory changes hands.
   /// Tensors that were read from either before have no value any more.
   ///

@@ -75,7 +75,7 @@ public record AdaGrad(
   public Update apply(Tensor parameter, Tensor gradient, List<Tensor> state, Step step) {
     Tensor g = Formulas.penalised(gradient, parameter, weightDecay, step);
     Tensor sum = state.getFirst().add(g.square());
-    Tensor rate = step.scalar(step.learningRate() / (1 + (step.count() - 1) * rateDecay));
+    Tensor rate = step.scalar(now -> now.learningRate() / (1 + (now.count() - 1) * rateDecay));
     Tensor deviation = sum.sqrt().add(step.scalar(epsilon));
     return new Update(parameter.sub(g.div(deviation).mul(rate)), List.of(sum));
   }

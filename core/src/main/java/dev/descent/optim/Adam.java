@@ -67,8 +67,8 @@ public record Adam(
     Tensor g = Formulas.penalised(gradient, parameter, weightDecay, step);
     Tensor mean = Formulas.runningMean(state.get(0), g, beta1, step);
     Tensor square = Formulas.runningMean(state.get(1), g.square(), beta2, step);
-    Tensor size = step.scalar(step.learningRate() * Formulas.unbias(beta1, step));
-    Tensor unbias = step.scalar(Math.sqrt(Formulas.unbias(beta2, step)));
+    Tensor size = step.scalar(now -> now.learningRate() * Formulas.unbias(beta1, now));
+    Tensor unbias = step.scalar(now -> Math.sqrt(Formulas.unbias(beta2, now)));
     Tensor deviation = square.sqrt().mul(unbias).add(step.scalar(epsilon));
     return new Update(parameter.sub(mean.div(deviation).mul(size)), List.of(mean, square));
   }

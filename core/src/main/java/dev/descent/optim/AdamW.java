@@ -78,8 +78,8 @@ public record AdamW(
   public Update apply(Tensor parameter, Tensor gradient, List<Tensor> state, Step step) {
     Tensor mean = Formulas.runningMean(state.get(0), gradient, beta1, step);
     Tensor square = Formulas.runningMean(state.get(1), gradient.square(), beta2, step);
-    Tensor size = step.scalar(step.learningRate() * Formulas.unbias(beta1, step));
-    Tensor unbias = step.scalar(Math.sqrt(Formulas.unbias(beta2, step)));
+    Tensor size = step.scalar(now -> now.learningRate() * Formulas.unbias(beta1, now));
+    Tensor unbias = step.scalar(now -> Math.sqrt(Formulas.unbias(beta2, now)));
     Tensor deviation = square.sqrt().mul(unbias).add(step.scalar(epsilon));
     Tensor shrunk = Formulas.shrunk(parameter, weightDecay, decayVectors, step);
     return new Update(shrunk.sub(mean.div(deviation).mul(size)), List.of(mean, square));

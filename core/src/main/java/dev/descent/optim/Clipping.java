@@ -1,5 +1,6 @@
 package dev.descent.optim;
 
+import dev.descent.tensor.Constant;
 import dev.descent.tensor.Tensor;
 import java.util.List;
 
@@ -71,7 +72,7 @@ public sealed interface Clipping {
   /// limit / max(norm, limit): exactly 1 within the limit, and NaN for a norm that is not finite,
   /// since ∞ − ∞ is.
   private static Tensor factor(Tensor norm, double limit) {
-    Tensor most = Tensor.scalar(limit);
+    Tensor most = Constant.of(limit);
     return most.div(norm.maximum(most)).add(norm.sub(norm));
   }
 
@@ -99,7 +100,9 @@ public sealed interface Clipping {
 
     @Override
     public List<Tensor> apply(List<Tensor> gradients) {
-      return gradients.stream().map(gradient -> gradient.clamp(-limit, limit)).toList();
+      Tensor high = Constant.of(limit);
+      Tensor low = Constant.of(-limit);
+      return gradients.stream().map(gradient -> gradient.maximum(low).minimum(high)).toList();
     }
 
     @Override

@@ -16,7 +16,7 @@ final class Formulas {
   /// @param vectors whether parameters with fewer than two axes, such as biases, decay too
   static Tensor shrunk(Tensor parameter, double decay, boolean vectors, Step step) {
     boolean decays = decay != 0 && (vectors || parameter.shape().rank() >= 2);
-    return decays ? parameter.mul(step.scalar(1 - step.learningRate() * decay)) : parameter;
+    return decays ? parameter.mul(step.scalar(now -> 1 - now.learningRate() * decay)) : parameter;
   }
 
   /// A running mean: beta·mean + (1 − beta)·value, in the form mean + (value − mean)·(1 − beta), of
@@ -27,7 +27,7 @@ final class Formulas {
 
   /// What makes a running mean that began at 0 unbiased: 1 / (1 − betaᵗ), in double, since near
   /// step 1 the float 1 − betaᵗ would have lost most of its digits.
-  static double unbias(double beta, Step step) {
-    return 1 / (1 - Math.pow(beta, (double) step.count()));
+  static double unbias(double beta, Step.Moment now) {
+    return 1 / (1 - Math.pow(beta, (double) now.count()));
   }
 }

@@ -65,7 +65,6 @@ public record Lion(
     Tensor direction = Formulas.runningMean(before, gradient, beta1, step).sign();
     Tensor momentum = Formulas.runningMean(before, gradient, beta2, step);
     Tensor shrunk = Formulas.shrunk(parameter, weightDecay, decayVectors, step);
-    return new Update(
-        shrunk.sub(direction.mul(step.scalar(step.learningRate()))), List.of(momentum));
+    return new Update(shrunk.sub(direction.mul(step.learningRate())), List.of(momentum));
   }
 }

@@ -92,7 +92,7 @@ public record Muon(double learningRate, double momentum, boolean nesterov, doubl
     double scale = Math.sqrt(Math.max(1, (double) rows / Math.max(1, columns)));
     Tensor shrunk = Formulas.shrunk(parameter, weightDecay, true, step);
     return new Update(
-        shrunk.sub(direction.mul(step.scalar(step.learningRate() * scale))), List.of(mean));
+        shrunk.sub(direction.mul(step.scalar(now -> now.learningRate() * scale))), List.of(mean));
   }
 
   /// Five Newton-Schulz steps. A tall matrix multiplies by A from the right, so that A is small.

@@ -83,16 +83,21 @@ public record NAdam(
     Tensor g = Formulas.penalised(gradient, parameter, weightDecay, step);
     Tensor mean = Formulas.runningMean(state.get(0), g, beta1, step);
     Tensor square = Formulas.runningMean(state.get(1), g.square(), beta2, step);
-    double present = momentum(Math.pow(growth(), (double) step.count()));
-    double next = momentum(Math.pow(growth(), (double) step.count() + 1));
-    double product = product(step.count());
-    double ofGradient = (1 - present) / (1 - product);
-    double ofMean = next / (1 - product * next);
-    Tensor direction = mean.mul(step.scalar(ofMean / ofGradient)).add(g);
-    Tensor unbias = step.scalar(Math.sqrt(Formulas.unbias(beta2, step)));
+    Tensor share = step.scalar(now -> ofMean(now.count()) / ofGradient(now.count()));
+    Tensor direction = mean.mul(share).add(g);
+    Tensor unbias = step.scalar(now -> Math.sqrt(Formulas.unbias(beta2, now)));
     Tensor deviation = square.sqrt().mul(unbias).add(step.scalar(epsilon));
-    Tensor size = step.scalar(step.learningRate() * ofGradient);
+    Tensor size = step.scalar(now -> now.learningRate() * ofGradient(now.count()));
     return new Update(parameter.sub(direction.div(deviation).mul(size)), List.of(mean, square));
+  }
+
+  private double ofGradient(long count) {
+    return (1 - momentum(Math.pow(growth(), (double) count))) / (1 - product(count));
+  }
+
+  private double ofMean(long count) {
+    double next = momentum(Math.pow(growth(), (double) count + 1));
+    return next / (1 - product(count) * next);
   }
 
   private double growth() {

@@ -12,6 +12,7 @@ import java.util.Iterator;
 import java.util.List;
 import java.util.Map;
 import java.util.function.Consumer;
+import java.util.function.Supplier;
 import org.jspecify.annotations.Nullable;
 
 /// Trains a model's parameters by a rule, step by step, and keeps what the rule needs between
@@ -176,6 +177,32 @@ public final class Optimizer implements TensorTree {
     }
     if (average != null) {
       average.update(steps);
+    }
+  }
+
+  /// Lets one more step begin that is built like the latest, so that its graph need not be built:
+  /// the scalars become those of this step, and nothing else.
+  public void repeat() {
+    steps++;
+    slots.repeat(steps, group -> baseRates[group] * rateFactor);
+    if (average != null) {
+      average.repeat(steps);
+    }
+  }
+
+  /// Hands out what is kept from step to step beside the model, that of the average too.
+  public void forEachState(Consumer<State> action) {
+    slots.forEachState(action);
+    if (average != null) {
+      average.forEachState(action);
+    }
+  }
+
+  /// Hands out the scalars of the latest step, each as the source of its present tensor.
+  public void forEachScalar(Consumer<Supplier<Tensor>> action) {
+    slots.forEachScalar(action);
+    if (average != null) {
+      average.forEachScalar(action);
     }
   }
 

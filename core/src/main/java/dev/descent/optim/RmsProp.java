@@ -104,6 +104,6 @@ public record RmsProp(
       direction = state.getLast().mul(step.scalar(momentum)).add(direction);
       next.add(direction);
     }
-    return new Update(parameter.sub(direction.mul(step.scalar(step.learningRate()))), next);
+    return new Update(parameter.sub(direction.mul(step.learningRate())), next);
   }
 }

@@ -68,14 +68,16 @@ public record Sgd(
 
   @Override
   public Update apply(Tensor parameter, Tensor gradient, List<Tensor> state, Step step) {
-    Tensor rate = step.scalar(step.learningRate());
+    Tensor rate = step.learningRate();
     Tensor decayed = Formulas.penalised(gradient, parameter, weightDecay, step);
     if (momentum == 0) {
       return new Update(parameter.sub(decayed.mul(rate)), List.of());
     }
     Tensor factor = step.scalar(momentum);
     Tensor added =
-        dampening == 0 ? decayed : decayed.mul(step.scalar(step.count() == 1 ? 1 : 1 - dampening));
+        dampening == 0
+            ? decayed
+            : decayed.mul(step.scalar(now -> now.count() == 1 ? 1 : 1 - dampening));
     Tensor velocity = state.getFirst().mul(factor).add(added);
     Tensor direction = nesterov ? decayed.add(velocity.mul(factor)) : velocity;
     return new Update(parameter.sub(direction.mul(rate)), List.of(velocity));

@@ -46,6 +46,11 @@ final class Slot {
     return parameter;
   }
 
+  /// The scalars.
+  Step step() {
+    return step;
+  }
+
   int group() {
     return group;
   }

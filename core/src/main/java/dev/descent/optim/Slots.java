@@ -1,6 +1,7 @@
 package dev.descent.optim;
 
 import dev.descent.nn.Parameter;
+import dev.descent.nn.State;
 import dev.descent.nn.StateNames;
 import dev.descent.tensor.Tensor;
 import java.util.ArrayList;
@@ -10,6 +11,8 @@ import java.util.Map;
 import java.util.Objects;
 import java.util.function.Consumer;
 import java.util.function.Function;
+import java.util.function.IntToDoubleFunction;
+import java.util.function.Supplier;
 import org.jspecify.annotations.Nullable;
 
 /// All parameters in training.
@@ -58,6 +61,20 @@ final class Slots {
     for (int i = 0; i < slots.size(); i++) {
       slots.get(i).forEachTensor(action);
     }
+  }
+
+  void repeat(long count, IntToDoubleFunction rateOfGroup) {
+    for (Slot slot : slots) {
+      slot.step().repeat(count, rateOfGroup.applyAsDouble(slot.group()));
+    }
+  }
+
+  void forEachState(Consumer<State> action) {
+    slots.forEach(slot -> slot.forEachKept((_, buffer) -> action.accept(buffer)));
+  }
+
+  void forEachScalar(Consumer<Supplier<Tensor>> action) {
+    slots.forEach(slot -> slot.step().forEachScalar(action));
   }
 
   /// Hands out the gradients, and once the losses that they are of.

@@ -33,7 +33,7 @@ public interface UpdateRule {
   /// @param parameter the present value
   /// @param gradient of the parameter's shape
   /// @param state the kept tensors, in the order of [#stateNames()]
-  /// @param step the learning rate and the number of the step
+  /// @param step the source of the learning rate and of whatever else depends on the step
   Update apply(Tensor parameter, Tensor gradient, List<Tensor> state, Step step);
 
   /// What a rule yields.

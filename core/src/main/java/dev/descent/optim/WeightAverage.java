@@ -13,6 +13,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.Objects;
 import java.util.function.Consumer;
+import java.util.function.Supplier;
 import org.jspecify.annotations.Nullable;
 
 /// An average of a model's weights over the steps of training, which often predicts better than the
@@ -141,12 +142,34 @@ public final class WeightAverage implements TensorTree {
     }
     updates++;
     scalars.begin(step, part);
-    Tensor scalar = scalars.scalar(part);
+    Tensor scalar = scalars.learningRate();
     // Not (1 − rate)·average + rate·w: this way a weight that never changes has itself for average.
     for (Pair pair : distinct) {
       Tensor average = pair.average.value();
       pair.average.assign(average.add(pair.weights.value().sub(average).mul(scalar)));
     }
+  }
+
+  /// Whether the weights after a step count.
+  public boolean counts(long step) {
+    return rate.of(step) != 0;
+  }
+
+  /// Notes a step that is built like the latest one that was as this: [#counts].
+  void repeat(long step) {
+    updatesBefore = updates;
+    if (counts(step)) {
+      updates++;
+      scalars.repeat(step, rate.of(step));
+    }
+  }
+
+  void forEachState(Consumer<State> action) {
+    distinct.forEach(pair -> action.accept(pair.average));
+  }
+
+  void forEachScalar(Consumer<Supplier<Tensor>> action) {
+    scalars.forEachScalar(action);
   }
 
   /// Lets the latest update not have been, if it is not computed and cannot be.

@@ -87,6 +87,7 @@ public record RunSpec(
             .seed(training.seed())
             .shuffle(training.shuffle())
             .accumulate(steps.accumulate())
+            .compile(true)
             .measureEvery(training.keeping().measureEvery());
     if (ReduceOnPlateau.isNamed(steps.schedule())) {
       trainer.listen(new Plateau(ReduceOnPlateau.named(steps.schedule())));

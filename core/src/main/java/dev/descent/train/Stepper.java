@@ -29,6 +29,7 @@ final class Stepper {
   private final @Nullable WeightAverage average;
   private final List<Buffer> sums = new ArrayList<>();
   private final int classes;
+  private final @Nullable CompiledSteps compiled;
   private @Nullable StepProbe probe;
 
   /// What came of a step.
@@ -54,6 +55,7 @@ final class Stepper {
     if (average != null) {
       optimizer.average(average);
     }
+    this.compiled = options.compile ? new CompiledSteps(model, optimizer, average) : null;
     this.lossAndGradients = Grad.valueAndGrad(model, (_, x, y) -> loss.apply(outputs(x, y), y));
   }
 
@@ -91,9 +93,18 @@ final class Stepper {
   }
 
   private Done single(Batch batch) {
+    if (compiled != null && probe == null) {
+      return done(compiled.step(batch, this::build), batch.size());
+    }
     Grad.Step step = lossAndGradients.apply(batch.inputs(), batch.labels());
     update(step.gradients(), step.loss());
     return done(step.loss().item(), batch.size());
+  }
+
+  private Tensor build(Batch batch) {
+    Grad.Step step = lossAndGradients.apply(batch.inputs(), batch.labels());
+    optimizer.update(model, step.gradients());
+    return step.loss();
   }
 
   /// The gradients of the batches are those of their examples' mean loss, so each batch's counts by

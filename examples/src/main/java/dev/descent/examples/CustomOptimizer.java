@@ -31,7 +31,7 @@ public final class CustomOptimizer {
       Tensor added = step.scalar(1 - momentum);
       Tensor average = state.getFirst().mul(kept).add(gradient.mul(added));
       Tensor direction = average.gt(Tensor.scalar(0)).sub(average.lt(Tensor.scalar(0)));
-      Tensor rate = step.scalar(step.learningRate());
+      Tensor rate = step.learningRate();
       return new Update(parameter.sub(direction.mul(rate)), List.of(average));
     }
   }

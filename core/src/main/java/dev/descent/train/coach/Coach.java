@@ -8,6 +8,7 @@ import dev.descent.train.TrainEvent;
 import dev.descent.train.TrainListener;
 import dev.descent.train.TrainingRun;
 import java.util.ArrayList;
+import java.util.HashMap;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
@@ -40,6 +41,7 @@ public final class Coach implements TrainListener, Stateful {
 
   private final Observations seen = new Observations();
   private final Map<String, Long> lastFound = new LinkedHashMap<>();
+  private final Map<String, Optional<Advice>> standing = new HashMap<>();
   private @Nullable TrainingRun run;
 
   /// A coach who has seen nothing so far.
@@ -92,9 +94,15 @@ public final class Coach implements TrainListener, Stateful {
     if (!seen.add(event)) {
       return List.of();
     }
+    if (seen.hasNewLook()) {
+      standing.clear();
+    }
     List<Advice> given = new ArrayList<>();
     for (Rule rule : RULES) {
-      rule.advice(seen)
+      if (rule.scope() == Rule.Scope.RUN && lastFound.containsKey(rule.name())) {
+        continue; // it has spoken and has nothing more to say
+      }
+      look(rule)
           .ifPresent(advice -> {
             Long before = lastFound.put(rule.name(), seen.step());
             if (before == null || seen.step() - before > quietSteps(rule.scope())) {
@@ -103,6 +111,13 @@ public final class Coach implements TrainListener, Stateful {
           });
     }
     return given;
+  }
+
+  /// What a rule says, which for most is what it said before unless there was a closer look since.
+  private Optional<Advice> look(Rule rule) {
+    return rule.basis() == Rule.Basis.LOSSES
+        ? rule.advice(seen)
+        : standing.computeIfAbsent(rule.name(), _ -> rule.advice(seen));
   }
 
   private long quietSteps(Rule.Scope scope) {
@@ -130,6 +145,7 @@ public final class Coach implements TrainListener, Stateful {
   public void restore(Map<String, ? extends @Nullable Object> state) {
     seen.restore(Observations.object(state, "observations"));
     lastFound.clear();
+    standing.clear();
     Observations.object(state, "found")
         .forEach((rule, step) -> lastFound.put(rule, (long) Json.toDouble(step)));
   }

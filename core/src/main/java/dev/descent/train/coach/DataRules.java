@@ -11,9 +11,13 @@ import java.util.Optional;
 final class DataRules {
   static final List<Rule> ALL =
       List.of(
-          new Rule("first-loss", Rule.Scope.RUN, DataRules::firstLoss),
-          new Rule("unnormalised-inputs", Rule.Scope.RUN, DataRules::unnormalisedInputs),
-          new Rule("unshuffled", Rule.Scope.RUN, DataRules::unshuffled));
+          new Rule("first-loss", Rule.Scope.RUN, Rule.Basis.LOOKS, DataRules::firstLoss),
+          new Rule(
+              "unnormalised-inputs",
+              Rule.Scope.RUN,
+              Rule.Basis.LOOKS,
+              DataRules::unnormalisedInputs),
+          new Rule("unshuffled", Rule.Scope.RUN, Rule.Basis.LOOKS, DataRules::unshuffled));
 
   // The figures behind these are in docs/decisions/0006-coach-thresholds.md.
   private static final double FIRST_LOSS_HIGH = 2;
@@ -32,17 +36,10 @@ final class DataRules {
     }
     double guess = Math.log(seen.classes());
     double loss = seen.firstLoss();
-    String evidence =
-        "the first loss is "
-            + figure(loss)
-            + ", and ln("
-            + seen.classes()
-            + ") is "
-            + figure(guess);
     if (loss > FIRST_LOSS_HIGH * guess) {
       return Optional.of(
           new Finding(
-              evidence,
+              firstLossEvidence(seen),
               "Training starts far worse than a blind guess, so the new network is sure of wrong"
                   + " answers",
               "bring the inputs to about mean 0 and deviation 1, or start from smaller weights"));
@@ -50,13 +47,22 @@ final class DataRules {
     if (loss < FIRST_LOSS_LOW * guess) {
       return Optional.of(
           new Finding(
-              evidence,
+              firstLossEvidence(seen),
               "Training starts far better than a blind guess, which only a network that has learned"
                   + " before can do honestly",
               "if the network is a new one, look for the answer among the inputs, and for classes"
                   + " that the first batch lacks"));
     }
     return Optional.empty();
+  }
+
+  private static String firstLossEvidence(Observations seen) {
+    return "the first loss is "
+        + figure(seen.firstLoss())
+        + ", and ln("
+        + seen.classes()
+        + ") is "
+        + figure(Math.log(seen.classes()));
   }
 
   static Optional<Finding> unnormalisedInputs(Observations seen) {

@@ -12,8 +12,8 @@ import java.util.Optional;
 final class EpochRules {
   static final List<Rule> ALL =
       List.of(
-          new Rule("overfitting", Rule.Scope.EPOCHS, EpochRules::overfitting),
-          new Rule("converged", Rule.Scope.EPOCHS, EpochRules::converged));
+          new Rule("overfitting", Rule.Scope.EPOCHS, Rule.Basis.LOOKS, EpochRules::overfitting),
+          new Rule("converged", Rule.Scope.EPOCHS, Rule.Basis.LOOKS, EpochRules::converged));
 
   // The figures behind these are in docs/decisions/0006-coach-thresholds.md.
   private static final int WORSE_EPOCHS = 3;

@@ -12,9 +12,17 @@ import java.util.Optional;
 final class LossRules {
   static final List<Rule> ALL =
       List.of(
-          new Rule("diverged", Rule.Scope.RUN, LossRules::diverged),
-          new Rule("learning-rate-high", Rule.Scope.STEPS, LossRules::learningRateHigh),
-          new Rule("learning-rate-low", Rule.Scope.STEPS, LossRules::learningRateLow));
+          new Rule("diverged", Rule.Scope.RUN, Rule.Basis.LOSSES, LossRules::diverged),
+          new Rule(
+              "learning-rate-high",
+              Rule.Scope.STEPS,
+              Rule.Basis.LOSSES,
+              LossRules::learningRateHigh),
+          new Rule(
+              "learning-rate-low",
+              Rule.Scope.STEPS,
+              Rule.Basis.LOSSES,
+              LossRules::learningRateLow));
 
   // The figures behind these are in docs/decisions/0006-coach-thresholds.md.
   private static final double GROWN = 2.5;

@@ -16,10 +16,19 @@ import org.jspecify.annotations.Nullable;
 final class NetworkRules {
   static final List<Rule> ALL =
       List.of(
-          new Rule("dead-relu", Rule.Scope.STEPS, NetworkRules::deadRelu),
-          new Rule("saturated-units", Rule.Scope.STEPS, NetworkRules::saturatedUnits),
-          new Rule("vanishing-gradients", Rule.Scope.STEPS, NetworkRules::vanishingGradients),
-          new Rule("exploding-gradients", Rule.Scope.STEPS, NetworkRules::explodingGradients));
+          new Rule("dead-relu", Rule.Scope.STEPS, Rule.Basis.LOOKS, NetworkRules::deadRelu),
+          new Rule(
+              "saturated-units", Rule.Scope.STEPS, Rule.Basis.LOOKS, NetworkRules::saturatedUnits),
+          new Rule(
+              "vanishing-gradients",
+              Rule.Scope.STEPS,
+              Rule.Basis.LOOKS,
+              NetworkRules::vanishingGradients),
+          new Rule(
+              "exploding-gradients",
+              Rule.Scope.STEPS,
+              Rule.Basis.LOOKS,
+              NetworkRules::explodingGradients));
 
   // The figures behind these are in docs/decisions/0006-coach-thresholds.md.
   private static final int MEASUREMENTS = 3;

@@ -31,6 +31,7 @@ final class Observations {
   private int classes;
   private int batches = 1;
   private long step;
+  private boolean newLook = true;
 
   /// One epoch: its training loss, and what the test set said, NaN if there is none.
   record Epoch(int epoch, double loss, double testLoss, double accuracy) {
@@ -74,6 +75,7 @@ final class Observations {
         return false;
       }
     }
+    newLook = true;
     return true;
   }
 
@@ -85,6 +87,7 @@ final class Observations {
       return true;
     }
     boolean first = Double.isNaN(firstLoss);
+    newLook |= first;
     if (first) {
       firstLoss = done.loss();
     }
@@ -122,6 +125,13 @@ final class Observations {
     if (list.size() > most) {
       list.removeFirst();
     }
+  }
+
+  /// Whether anything but further losses has come since this was asked last.
+  boolean hasNewLook() {
+    boolean result = newLook;
+    newLook = false;
+    return result;
   }
 
   /// The latest step.

@@ -10,8 +10,17 @@ import java.util.function.Function;
 ///
 /// @param name the rule's name, such as `dead-relu`
 /// @param scope when it may speak again
+/// @param basis what it looks at
 /// @param look the advice, if there is a reason for it
-record Rule(String name, Scope scope, Function<Observations, Optional<Finding>> look) {
+record Rule(String name, Scope scope, Basis basis, Function<Observations, Optional<Finding>> look) {
+  /// What a rule looks at, and so when its answer can be another.
+  enum Basis {
+    /// Losses, which come with each step.
+    LOSSES,
+    /// Anything but losses after the first: closer looks, epochs.
+    LOOKS
+  }
+
   /// When a rule that has spoken may speak again.
   enum Scope {
     /// Never: what it is about does not change in a run.

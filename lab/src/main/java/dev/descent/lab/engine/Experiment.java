@@ -49,6 +49,7 @@ final class Experiment {
               .schedule(_ -> training.scheduleFor(stepsPerEpoch))
               .clip(Clipping.named(training.clip()))
               .measureEvery(MEASURE_EVERY)
+              .compile(true)
               .listen(listener)
               .session(problem.train());
     } catch (IllegalArgumentException e) {

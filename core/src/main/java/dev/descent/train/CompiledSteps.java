@@ -1,0 +1,187 @@
+package dev.descent.train;
+
+import dev.descent.data.Batch;
+import dev.descent.exec.Engine;
+import dev.descent.exec.Recording;
+import dev.descent.nn.Counter;
+import dev.descent.nn.Module;
+import dev.descent.nn.State;
+import dev.descent.optim.Optimizer;
+import dev.descent.optim.WeightAverage;
+import dev.descent.tensor.DType;
+import dev.descent.tensor.Shape;
+import dev.descent.tensor.Tensor;
+import java.util.ArrayList;
+import java.util.HashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Objects;
+import java.util.function.Function;
+import java.util.function.Supplier;
+import org.jspecify.annotations.Nullable;
+
+/// Steps that are built once for each shape of batch and then repeated.
+///
+/// A step is repeated only if two recordings have shown that all its leaves are known: those of the
+/// batch, states, the optimizer's scalars, what counters draw, and tensors that stay. What a model
+/// or a loss makes anew in each step cannot be repeated, and such a step is built every time.
+final class CompiledSteps {
+  private static final System.Logger LOGGER = System.getLogger("dev.descent.train");
+  private static final int RECORDINGS = 3;
+
+  private final Module model;
+  private final Optimizer optimizer;
+  private final @Nullable WeightAverage average;
+  private final List<State> states;
+  private final List<Counter> counters;
+  private final Map<Key, Entry> known = new HashMap<>();
+  private float loss;
+
+  /// What steps that can be alike have in common.
+  private record Key(
+      Shape inputs, DType inputType, Shape labels, DType labelType, boolean counts) {}
+
+  private static final class Entry {
+    private @Nullable Recording recording;
+    private int recordings;
+    private boolean repeatable;
+    private List<Counter> draws = List.of();
+  }
+
+  CompiledSteps(Module model, Optimizer optimizer, @Nullable WeightAverage average) {
+    this.model = model;
+    this.optimizer = optimizer;
+    this.average = average;
+    this.states = new ArrayList<>(model.states().values());
+    optimizer.forEachState(states::add);
+    this.counters = List.copyOf(model.counters().values());
+  }
+
+  /// Does a step.
+  ///
+  /// @param build builds it, and nothing is computed; yields the loss
+  /// @return the loss
+  float step(Batch batch, Function<Batch, Tensor> build) {
+    Entry entry = known.computeIfAbsent(key(batch), _ -> new Entry());
+    List<Tensor> inputs = List.of(batch.inputs(), batch.labels());
+    return entry.repeatable && repeat(entry, inputs) ? loss : record(entry, inputs, batch, build);
+  }
+
+  private Key key(Batch batch) {
+    return new Key(
+        batch.inputs().shape(),
+        batch.inputs().dtype(),
+        batch.labels().shape(),
+        batch.labels().dtype(),
+        average != null && average.counts(optimizer.steps() + 1));
+  }
+
+  private boolean repeat(Entry entry, List<Tensor> inputs) {
+    computeStates();
+    return Engine.repeat(
+        Objects.requireNonNull(entry.recording),
+        inputs,
+        () -> {
+          optimizer.repeat();
+          entry.draws.forEach(Counter::drawAgain);
+        },
+        this::take);
+  }
+
+  /// States that were loaded are computed with the step that follows.
+  private void computeStates() {
+    for (State state : states) {
+      if (!state.value().isEvaluated()) {
+        Tensor.eval(model, optimizer);
+        return;
+      }
+    }
+  }
+
+  private void take(int place, Object elements) {
+    if (place == 0) {
+      loss = ((float[]) elements)[0];
+    } else {
+      states.get(place - 1).take(elements);
+    }
+  }
+
+  private float record(
+      Entry entry, List<Tensor> inputs, Batch batch, Function<Batch, Tensor> build) {
+    computeStates();
+    Map<Tensor, Supplier<Tensor>> sources = new HashMap<>();
+    states.forEach(state -> sources.put(state.value(), state::value));
+    long[] before = counters.stream().mapToLong(Counter::value).toArray();
+    Tensor lossOfBatch = build.apply(batch);
+    optimizer.forEachScalar(scalar -> sources.put(scalar.get(), scalar));
+    counters.forEach(counter -> putDrawn(counter, sources));
+    List<Tensor> roots = new ArrayList<>();
+    roots.add(lossOfBatch);
+    states.forEach(state -> roots.add(state.value()));
+    if (entry.recordings > RECORDINGS) {
+      Tensor.eval(action -> roots.forEach(action));
+    } else {
+      note(entry, Engine.record(inputs, sources, roots), before);
+    }
+    return lossOfBatch.item();
+  }
+
+  private static void putDrawn(Counter counter, Map<Tensor, Supplier<Tensor>> sources) {
+    Tensor drawn = counter.drawn();
+    if (drawn != null) {
+      sources.put(drawn, () -> Objects.requireNonNull(counter.drawn()));
+    }
+  }
+
+  private void note(Entry entry, Recording recording, long[] before) {
+    Recording previous = entry.recording;
+    entry.recording = recording;
+    entry.recordings++;
+    List<Counter> draws = draws(before);
+    entry.repeatable = false;
+    if (previous == null || draws == null) {
+      return;
+    }
+    entry.draws = draws;
+    entry.repeatable = same(previous.constants(), recording.constants());
+    if (!entry.repeatable && entry.recordings > RECORDINGS) {
+      LOGGER.log(
+          System.Logger.Level.WARNING,
+          "training steps cannot be compiled: the model or the loss makes a tensor {0} anew in each of"
+              + " them. Make it once, or a Constant if it is a number",
+          firstNew(previous.constants(), recording.constants()));
+    }
+  }
+
+  /// The counters that moved by one draw; null if one moved otherwise.
+  private @Nullable List<Counter> draws(long[] before) {
+    List<Counter> moved = new ArrayList<>();
+    for (int i = 0; i < before.length; i++) {
+      long by = counters.get(i).value() - before[i];
+      if (by > 1 || (by == 1 && counters.get(i).drawn() == null)) {
+        return null;
+      }
+      if (by == 1) {
+        moved.add(counters.get(i));
+      }
+    }
+    return moved;
+  }
+
+  private static boolean same(List<Tensor> some, List<Tensor> others) {
+    boolean result = some.size() == others.size();
+    for (int i = 0; result && i < some.size(); i++) {
+      result = some.get(i) == others.get(i);
+    }
+    return result;
+  }
+
+  private static Shape firstNew(List<Tensor> some, List<Tensor> others) {
+    for (int i = 0; i < others.size(); i++) {
+      if (i >= some.size() || some.get(i) != others.get(i)) {
+        return others.get(i).shape();
+      }
+    }
+    return Shape.SCALAR;
+  }
+}
