@@ -98,7 +98,7 @@ final class Fuser {
   }
 
   private static @Nullable Kernel chained(ProductKernel product, LoopKernel group, boolean shared) {
-    Kernel fused = product.isSmall() ? null : FusedProductKernel.of(product, group, shared);
+    Kernel fused = FusedProductKernel.of(product, group, shared);
     return fused == null && ChainKernel.fits(product, group)
         ? ChainKernel.of(product, group, shared)
         : fused;

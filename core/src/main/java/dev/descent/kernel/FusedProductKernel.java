@@ -38,6 +38,7 @@ public final class FusedProductKernel extends ProductChain {
     boolean possible =
         MatMul.best() instanceof MachineMatMul
             && product.isSingle()
+            && product.isByPanels()
             && tiles.m() > 0
             && tiles.n() > 0
             && tiles.k() > 0

@@ -19,6 +19,9 @@ final class MachineMatMul implements MatMul {
   // A panel of B is worth a copy if it is read more often than this many times six rows.
   private static final int LEAST_ROWS_TO_COPY = 12;
 
+  // Above that, what it costs to copy a panel is little beside the work with it.
+  private static final int MOST_ROWS_OF_DOTS = 16;
+
   private static final ThreadLocal<Panels> PANELS = ThreadLocal.withInitial(Panels::new);
 
   private static final @Nullable MachineMatMul INSTANCE =
@@ -66,6 +69,10 @@ final class MachineMatMul implements MatMul {
         transA, transB, m, n, k, a, aOffset, lda, b, bOffset, ldb, c, cOffset, ldc)) {
       return;
     }
+    if (isOfDots(transA, transB, m, n)) {
+      dots(m, n, k, a, aOffset, lda, b, bOffset, ldb, c, cOffset, ldc);
+      return;
+    }
     MemorySegment segmentC = Segments.local().from(c, 0);
     multiply(
         transA,
@@ -89,6 +96,58 @@ final class MachineMatMul implements MatMul {
               segmentB,
               segmentC);
         });
+  }
+
+  /// Whether a product is done element by element, as rows of A times rows of B.
+  static boolean isOfDots(boolean transA, boolean transB, int m, int n) {
+    return !transA && transB && m <= MOST_ROWS_OF_DOTS && n >= DotCode.COLUMNS;
+  }
+
+  private static void dots(
+      int m,
+      int n,
+      int k,
+      float[] a,
+      int aOffset,
+      int lda,
+      float[] b,
+      int bOffset,
+      int ldb,
+      float[] c,
+      int cOffset,
+      int ldc) {
+    int rowOfSums = n + DotCode.COLUMNS;
+    MemorySegment sums = PANELS.get().sums(m * rowOfSums);
+    Parameters parameters = Parameters.local();
+    Segments segments = Segments.local();
+    MemorySegment segmentA = segments.from(a, 0);
+    MemorySegment segmentB = segments.from(b, 0);
+    parameters.set(Parameters.A, 4L * aOffset);
+    parameters.set(Parameters.A_ROW, 4L * lda);
+    parameters.set(Parameters.B_TERM, 4L * ldb);
+    parameters.set(Parameters.TERMS, k / VectorProgram.LANES);
+    int rest = k % VectorProgram.LANES;
+    parameters.set(Parameters.CONTINUES, rest);
+    if (rest > 0) {
+      parameters.setMask(rest);
+    }
+    parameters.set(Parameters.ROWS, m);
+    parameters.set(Parameters.PARTIAL, 4L * rowOfSums);
+    // What is left of the columns is done with some of those before.
+    int[] starts = {0, n - DotCode.COLUMNS};
+    int[] groups = {n / DotCode.COLUMNS, n % DotCode.COLUMNS == 0 ? 0 : 1};
+    for (int part = 0; part < 2; part++) {
+      if (groups[part] > 0) {
+        parameters.set(Parameters.AHEAD, groups[part]);
+        parameters.set(Parameters.B, 4L * (bOffset + starts[part] * ldb));
+        parameters.set(Parameters.OUT, sums.address() + 4L * starts[part]);
+        run(Codes.DOTS, parameters, segmentA, segmentB, MemorySegment.NULL);
+      }
+    }
+    for (int row = 0; row < m; row++) {
+      MemorySegment.copy(
+          sums, JAVA_FLOAT, 4L * row * rowOfSums, c, cOffset + row * ldc, n);
+    }
   }
 
   /// What becomes of the sums of a panel.
@@ -179,6 +238,7 @@ final class MachineMatMul implements MatMul {
   private static final class Codes {
     static final MachineCode PACK_ROWS = PackCode.rows();
     static final MachineCode PACK_COLUMNS = PackCode.columns();
+    static final MachineCode DOTS = DotCode.write();
     static final MachineCode PRODUCT = plain(false);
     static final MachineCode MASKED_PRODUCT = plain(true);
   }
@@ -196,6 +256,14 @@ final class MachineMatMul implements MatMul {
       if (terms > MOST_TERMS && partial.byteSize() < 4L * COLUMNS * rows) {
         partial = allocate((long) COLUMNS * rows);
       }
+    }
+
+    /// Room for sums.
+    MemorySegment sums(int floats) {
+      if (partial.byteSize() < 4L * floats) {
+        partial = allocate(floats);
+      }
+      return partial;
     }
 
     private static MemorySegment allocate(long floats) {

@@ -23,6 +23,7 @@ public record MatMulTiles(
   private static final int ENOUGH_TILES = 8;
   private static final double LEAST_FLOPS = 0.5e6;
   private static final double MOST_FLOPS = 256e6;
+  private static final int FEWEST_THAT_COUNT = 8;
   private static final int LEAST_ROWS = 64;
   private static final int LEAST_COLUMNS = 64;
   private static final int LEAST_COLUMNS_OF_ONE_DNN = 128;
@@ -48,7 +49,9 @@ public record MatMulTiles(
     int rowTiles = 1;
     int columnTiles = 1;
     while (true) {
-      double flops = 2.0 * m * n * k / ((double) rowTiles * columnTiles);
+      double flops =
+          2.0 * counted(m, machineCode) * n * counted(k, machineCode)
+              / ((double) rowTiles * columnTiles);
       boolean wanted = rowTiles * columnTiles < ENOUGH_TILES || flops > MOST_FLOPS;
       if (!wanted || flops < 2 * LEAST_FLOPS) {
         break;
@@ -64,6 +67,11 @@ public record MatMulTiles(
       }
     }
     return new MatMulTiles(transA, transB, m, n, k, rowTiles, columnTiles);
+  }
+
+  /// With few rows or terms it is memory that takes the time, not arithmetic.
+  private static int counted(int size, boolean machineCode) {
+    return size == 0 || !machineCode ? size : Math.max(size, FEWEST_THAT_COUNT);
   }
 
   /// The number of tiles; at least 1.

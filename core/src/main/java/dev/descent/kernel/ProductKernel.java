@@ -105,9 +105,9 @@ public final class ProductKernel implements Kernel {
     return tiles;
   }
 
-  /// Whether a call of native code would cost more than the work.
-  public boolean isSmall() {
-    return small;
+  /// Whether it runs by panels, whose sums a group can work on in the processor's registers.
+  boolean isByPanels() {
+    return !small && !MachineMatMul.isOfDots(tiles.transA(), tiles.transB(), tiles.m(), tiles.n());
   }
 
   /// Whether it is one product.

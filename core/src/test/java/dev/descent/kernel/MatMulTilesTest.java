@@ -14,7 +14,7 @@ class MatMulTilesTest {
     assertGrid(true, true, 512, 784, 128, 1, 8);
     assertGrid(true, false, 128, 10, 512, 2, 1);
     assertGrid(true, true, 10, 512, 128, 1, 2);
-    assertGrid(true, false, 1, 512, 784, 1, 1);
+    assertGrid(true, false, 1, 512, 784, 1, 8);
     assertGrid(true, true, 2048, 2048, 256, 1, 16);
   }
 
