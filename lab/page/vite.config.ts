@@ -1,7 +1,7 @@
 import { defineConfig } from 'vite';
 
-// For development: ./descent lab --no-open --port 8137
-const server = '127.0.0.1:8137';
+// For development: ./descent lab --no-open --port 8137. LAB is the address of another lab.
+const server = process.env.LAB ?? '127.0.0.1:8137';
 
 export default defineConfig({
   base: './',

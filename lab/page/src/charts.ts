@@ -1,13 +1,7 @@
 import uPlot from 'uplot';
 import 'uplot/dist/uPlot.min.css';
 import { colour, h } from './dom';
-
-/** The points of a curve, column by column: step, losses, accuracies, learning rate. */
-export type Columns = number[][];
-
-export function emptyColumns(): Columns {
-  return [[], [], [], [], [], []];
-}
+import type { Columns } from './curve';
 
 interface Line { name: string; column: number; colour: string; dash?: number[] }
 
@@ -17,7 +11,7 @@ export class Chart {
   private readonly place = h('div', { class: 'plot' });
   private plot: uPlot | null = null;
   private log = false;
-  private data: [Columns, Columns | null] = [emptyColumns(), null];
+  private data: [Columns, Columns | null] = [[[], [], [], [], [], []], null];
   private hasOld = false;
 
   constructor(title: string, private readonly lines: Line[], private readonly unit: boolean, private readonly describe: string) {

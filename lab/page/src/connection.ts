@@ -73,6 +73,11 @@ export class Connection {
     });
   }
 
+  /** A binary message; none is answered. */
+  send(message: ArrayBuffer): void {
+    if (this.open) this.socket!.send(message);
+  }
+
   private receive(data: string | ArrayBuffer): void {
     if (data instanceof ArrayBuffer) {
       this.settle(new DataView(data).getUint32(4, true), waiting => waiting.resolve(data));

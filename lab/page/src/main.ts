@@ -4,6 +4,6 @@ import { Lab } from './lab';
 
 const lab = new Lab(document.getElementById('app')!, readFragment());
 const connection: Connection = new Connection(
-  hello => lab.begin(hello, connection), message => lab.receive(message), text => lab.lost(text));
+  hello => lab.begin(hello, connection), message => lab.receive(message), text => lab.fail(text));
 connection.connect();
 addEventListener('hashchange', () => lab.follow(readFragment()));

@@ -1,6 +1,6 @@
 import { colour, fit, h, number } from './dom';
 import { CLASSES, paint } from './paint';
-import type { StateMessage, UnitMaps } from './protocol';
+import type { DecisionMap, StateMessage, UnitMaps } from './protocol';
 
 /** What of the network a person has picked to edit. */
 export interface Pick { parameter: string; index: number }
@@ -20,9 +20,9 @@ export class NetworkDrawing {
     });
   }
 
-  draw(state: StateMessage, units: UnitMaps | null, weights: Float32Array | null): void {
+  draw(state: StateMessage, units: UnitMaps | null, weights: Float32Array | null, decision: DecisionMap | null): void {
     const width = this.canvas.clientWidth;
-    if (width === 0) return;
+    if (width === 0 || !state.data.area) return;
     const columns = [state.state.network.features.length, ...state.state.network.layers.map(layer => layer.units), state.model.outputs];
     const most = Math.max(...columns);
     const size = Math.max(10, Math.min(34, (width - 20) / columns.length / 1.6));
@@ -59,6 +59,10 @@ export class NetworkDrawing {
         context.fillRect(at.x - box / 2, at.y - box / 2, box, box);
         const map = last ? undefined : units?.maps[unit++];
         if (map) paint(context, map, units!.width, units!.height, at.x - box / 2, at.y - box / 2, box, box);
+        else if (last && decision) {
+          const [values, certainty] = outputMap(decision, row);
+          paint(context, values, decision.width, decision.height, at.x - box / 2, at.y - box / 2, box, box, certainty);
+        }
         context.strokeStyle = colour('soft');
         context.lineWidth = 1;
         context.strokeRect(at.x - box / 2, at.y - box / 2, box, box);
@@ -99,6 +103,13 @@ export class NetworkDrawing {
     }
     return best;
   }
+}
+
+/** What one output says over the plane: of one alone its value, of several where its class is the likeliest. */
+function outputMap(map: DecisionMap, output: number): [Uint8Array, Uint8Array | undefined] {
+  const [classes, certainty] = map.planes;
+  if (!certainty) return [classes, undefined];
+  return [classes, certainty.map((value, i) => (classes[i] === output ? value : 0))];
 }
 
 /** The form in which one weight or bias is read and set, by mouse or keyboard. */

@@ -44,6 +44,7 @@ export interface Hello {
   session: string;
   resumed: boolean;
   mnist: boolean;
+  run: { name: string; folder: string } | null;
   choices: {
     sets: string[]; features: string[]; activations: string[]; initializers: string[];
     losses: { name: string; for: string }[];
@@ -67,12 +68,12 @@ export interface Status { type: 'status'; playing: boolean; reason: string; step
 
 export interface Code { type: 'code'; name: string; source: string; exact: boolean; why: string }
 
-const SECTIONS = ['', 'status', 'curve', 'map', 'units', 'weights', 'health'];
+const SECTIONS = ['', 'status', 'curve', 'map', 'units', 'weights', 'health', 'confusion', 'mistakes', 'hidden', 'drawn', 'sweep'];
 
 export interface StatusNumbers {
   step: number; epochs: number; batchLoss: number; trainLoss: number; testLoss: number;
   trainAccuracy: number; testAccuracy: number; learningRate: number; speed: number;
-  playing: boolean; diverged: boolean; seeking: boolean;
+  playing: boolean; diverged: boolean; seeking: boolean; sweep: boolean;
 }
 
 export interface Frame { step: number; branch: number; dataVersion: number; sections: Map<string, DataView> }
@@ -94,7 +95,7 @@ export function readStatus(view: DataView): StatusNumbers {
     new Float64Array(view.buffer as ArrayBuffer, view.byteOffset, 10);
   return {
     step, epochs, batchLoss, trainLoss, testLoss, trainAccuracy, testAccuracy, learningRate, speed,
-    playing: (flags & 1) !== 0, diverged: (flags & 2) !== 0, seeking: (flags & 4) !== 0,
+    playing: (flags & 1) !== 0, diverged: (flags & 2) !== 0, seeking: (flags & 4) !== 0, sweep: (flags & 8) !== 0,
   };
 }
 

@@ -1,0 +1,135 @@
+import { Chart } from './charts';
+import { Coach } from './coach';
+import type { Message } from './connection';
+import { Controls } from './controls';
+import { h, labelled } from './dom';
+import { healthTable } from './health';
+import { NetworkDrawing, WeightForm } from './network';
+import { Numbers } from './numbers';
+import { Plane } from './plane';
+import {
+  type Frame, type StateMessage, type UnitMaps, type DecisionMap, floats, readMap, readUnits,
+} from './protocol';
+import { record } from './share';
+import type { Host, View } from './view';
+
+/** Everything of an experiment in the plane: its data, its network, its training, and what comes of them. */
+export class Playground implements View {
+  readonly id = 'playground';
+  readonly title = 'Playground';
+  readonly element: HTMLElement;
+  private readonly controls: Controls;
+  private readonly plane = new Plane((x, y) => this.addPoint(x, y));
+  private readonly form: WeightForm;
+  private readonly drawing = new NetworkDrawing(pick => this.form.pick(pick));
+  private readonly numbers = new Numbers();
+  private readonly coach: Coach;
+  private readonly health = h('details', { class: 'panel', toggle: () => this.host.touch() }, h('summary', {}, 'Health: gradients, updates, dead and saturated units'));
+  private readonly healthPlace = h('div', { class: 'scroll' });
+  private readonly log = h('input', { type: 'checkbox', change: () => this.losses.setLog(this.log.checked) });
+  private readonly losses = new Chart('Loss', [
+    { name: 'training', column: 1, colour: 'train' }, { name: 'validation', column: 2, colour: 'test', dash: [6, 4] }], false, 'Loss at the newest step');
+  private readonly accuracies = new Chart('Accuracy', [
+    { name: 'training', column: 3, colour: 'train' }, { name: 'validation', column: 4, colour: 'test', dash: [6, 4] }], true, 'Accuracy at the newest step');
+  private readonly rates = new Chart('Learning rate', [{ name: 'learning rate', column: 5, colour: 'train' }], false, 'Learning rate of the next step');
+  private units: UnitMaps | null = null;
+  private map: DecisionMap | null = null;
+  private weights: Float32Array | null = null;
+
+  constructor(private readonly host: Host) {
+    this.form = new WeightForm((pick, value) => void host.ask({ do: 'edit', ...pick, value }));
+    this.controls = new Controls(host.hello, change => host.change(change), state => host.start(state));
+    this.coach = new Coach(host);
+    this.health.append(this.healthPlace);
+    this.element = h('div', { class: 'playground' },
+      this.mapPanel(),
+      this.networkPanel(),
+      h('div', { class: 'column controls' }, this.controls.data, this.controls.network, this.controls.training),
+      this.results());
+    new ResizeObserver(() => this.redraw()).observe(this.element);
+    matchMedia('(prefers-color-scheme: dark)').addEventListener('change', () => this.redraw());
+  }
+
+  private networkPanel(): HTMLElement {
+    return h('section', { class: 'panel network', 'aria-label': 'Network' }, this.drawing.canvas,
+      h('p', { class: 'note' }, 'Blue, whole lines are weights above 0; vermilion, dashed ones below. Click a line or a neuron to edit its weight or bias.'),
+      labelled('Edit a weight or bias', this.form.element));
+  }
+
+  private mapPanel(): HTMLElement {
+    const test = h('input', { type: 'checkbox', change: () => { this.plane.showTest = test.checked; this.plane.draw(); } });
+    return h('section', { class: 'panel map', 'aria-label': 'Decision map' },
+      h('div', { class: 'plane' }, this.plane.canvas, this.plane.probe,
+        h('label', { class: 'check' }, test, 'Show the validation points (hollow)')));
+  }
+
+  private results(): HTMLElement {
+    return h('div', { class: 'column results' },
+      h('section', { class: 'panel', 'aria-label': 'Measurements' }, this.numbers.element),
+      this.coach.element,
+      h('section', { class: 'panel', 'aria-label': 'Curves' }, this.losses.element,
+        h('label', { class: 'check' }, this.log, 'Logarithmic loss'), this.accuracies.element, this.rates.element),
+      this.health);
+  }
+
+  wants(): string[] {
+    return ['map', 'units', 'weights', ...(this.health.open ? ['health'] : [])];
+  }
+
+  frame({ sections }: Frame): void {
+    const { state, status, curve } = this.host;
+    const map = sections.get('map');
+    const units = sections.get('units');
+    const weights = sections.get('weights');
+    this.map = map ? readMap(map) : null;
+    this.units = units ? readUnits(units) : null;
+    this.weights = weights ? floats(weights) : null;
+    this.plane.show(this.map);
+    this.drawing.draw(state, this.units, this.weights, this.map);
+    this.form.update(state, this.weights);
+    this.numbers.show(status!);
+    for (const chart of [this.losses, this.accuracies, this.rates]) chart.show(curve.now, curve.old);
+    const health = sections.get('health');
+    if (health) this.healthPlace.replaceChildren(healthTable(health, state));
+  }
+
+  state(message: StateMessage): void {
+    if (message.reset) this.units = this.weights = this.map = null;
+    this.coach.state(message);
+    this.controls.update(message.state);
+    void this.host.points().then(points => {
+      this.plane.points = points;
+      this.plane.draw();
+    });
+  }
+
+  receive(message: Message): void {
+    this.coach.receive(message);
+  }
+
+  shown(): void {
+    this.redraw();
+  }
+
+  save(): unknown {
+    return { log: this.log.checked, test: this.plane.showTest };
+  }
+
+  load(saved: unknown): void {
+    const { log } = record(saved);
+    this.log.checked = log === true;
+    this.losses.setLog(this.log.checked);
+  }
+
+  private redraw(): void {
+    this.plane.draw();
+    this.drawing.draw(this.host.state, this.units, this.weights, this.map);
+  }
+
+  private addPoint(x: number, y: number): void {
+    if (this.host.state.state.data.set !== 'points') return;
+    const label = Number(this.controls.own.value);
+    const held = (value: number) => Math.max(-6, Math.min(6, Number(value.toFixed(3))));
+    this.host.change(state => { state.data.own.push([held(x), held(y), label]); });
+  }
+}

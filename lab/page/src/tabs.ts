@@ -1,0 +1,9 @@
+import { Playground } from './playground';
+import type { Host, View } from './view';
+
+/** Every tab of the page, in the order in which it has them. */
+export function tabs(host: Host): View[] {
+  return [
+    new Playground(host),
+  ];
+}
