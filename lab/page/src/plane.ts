@@ -2,19 +2,31 @@ import { colour, fit, h, number } from './dom';
 import { CLASSES, contour, paint } from './paint';
 import type { DecisionMap, Point } from './protocol';
 
+export interface PlaneOptions {
+  label?: string;
+  /** What arrow keys do, if they do not move the probe. */
+  arrow?: (dx: number, dy: number) => void;
+}
+
+let planes = 0;
+
 /** The decision map with the points over it, and a probe that the arrow keys move. */
 export class Plane {
-  readonly canvas = h('canvas', {
-    tabindex: '0', role: 'application', 'aria-label': 'Decision map. Arrow keys move a probe; Enter adds a point to your own data.',
-    'aria-describedby': 'probe',
-  });
-  readonly probe = h('p', { id: 'probe', class: 'note', role: 'status' }, 'Arrow keys or the pointer probe the map.');
+  readonly canvas: HTMLCanvasElement;
+  readonly probe = h('p', { id: `probe${++planes}`, class: 'note', role: 'status' }, 'Arrow keys or the pointer probe the map.');
   points: Point[] = [];
+  showTrain = true;
   showTest = false;
+  /** The point that has a ring around it. */
+  picked: Point | null = null;
   private map: DecisionMap | null = null;
   private at: [number, number] | null = null;
 
-  constructor(private readonly add: (x: number, y: number) => void) {
+  constructor(private readonly add: (x: number, y: number) => void, private readonly options: PlaneOptions = {}) {
+    this.canvas = h('canvas', {
+      tabindex: '0', role: 'application', 'aria-describedby': this.probe.id,
+      'aria-label': options.label ?? 'Decision map. Arrow keys move a probe; Enter adds a point to your own data.',
+    });
     this.canvas.addEventListener('keydown', event => this.key(event));
     this.canvas.addEventListener('pointermove', event => this.move(event));
     this.canvas.addEventListener('pointerdown', event => {
@@ -42,7 +54,8 @@ export class Plane {
         contour(context, map.planes[0], map.width, map.height, side, side);
       }
     }
-    for (const point of this.points) if (!point.test || this.showTest) this.mark(context, point, side);
+    for (const point of this.points) if (point.test ? this.showTest : this.showTrain) this.mark(context, point, side);
+    if (this.picked) this.ring(context, this.picked, side);
     if (this.at) {
       const [x, y] = this.place(...this.at, side);
       context.strokeStyle = colour('ink');
@@ -86,6 +99,17 @@ export class Plane {
     context.stroke();
   }
 
+  private ring(context: CanvasRenderingContext2D, point: Point, side: number): void {
+    const [x, y] = this.place(point.x, point.y, side);
+    for (const [colourName, width] of [['ground', 6], ['ink', 2.5]] as const) {
+      context.strokeStyle = colour(colourName);
+      context.lineWidth = width;
+      context.beginPath();
+      context.arc(x, y, Math.max(8, side / 45), 0, 2 * Math.PI);
+      context.stroke();
+    }
+  }
+
   private move(event: PointerEvent): void {
     const box = this.canvas.getBoundingClientRect();
     const [x0, x1, y0, y1] = Array.from(this.area());
@@ -100,6 +124,10 @@ export class Plane {
     const step = steps[event.key];
     if (step) {
       event.preventDefault();
+      if (this.options.arrow) {
+        this.options.arrow(...step);
+        return;
+      }
       const [x, y] = this.at ?? [0, 0];
       const size = event.shiftKey ? 1 : 0.25;
       const hold = (value: number) => Math.max(-6, Math.min(6, value));

@@ -1,3 +1,4 @@
+import { Microscope } from './microscope';
 import { Playground } from './playground';
 import type { Host, View } from './view';
 
@@ -5,5 +6,6 @@ import type { Host, View } from './view';
 export function tabs(host: Host): View[] {
   return [
     new Playground(host),
+    new Microscope(host),
   ];
 }
