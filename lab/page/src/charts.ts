@@ -5,6 +5,12 @@ import type { Columns } from './curve';
 
 interface Line { name: string; column: number; colour: string; dash?: number[] }
 
+export const LOSSES: Line[] = [
+  { name: 'training', column: 1, colour: 'train' }, { name: 'validation', column: 2, colour: 'test', dash: [6, 4] }];
+export const ACCURACIES: Line[] = [
+  { name: 'training', column: 3, colour: 'train' }, { name: 'validation', column: 4, colour: 'test', dash: [6, 4] }];
+export const RATES: Line[] = [{ name: 'learning rate', column: 5, colour: 'train' }];
+
 /** One chart of the curve, with the same lines of an older branch behind them. */
 export class Chart {
   readonly element: HTMLElement;

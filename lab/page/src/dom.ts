@@ -40,7 +40,10 @@ export function labelled(text: string, control: HTMLElement): HTMLElement {
 export function number(value: number, digits = 3): string {
   if (!Number.isFinite(value)) return '–';
   const size = Math.abs(value);
-  return size !== 0 && (size < 1e-3 || size >= 1e6) ? value.toExponential(2) : String(Number(value.toPrecision(digits)));
+  if (size === 0 || (size >= 1e-3 && size < 1e6)) return String(Number(value.toPrecision(digits))).replace('-', '−');
+  const [part, power] = value.toExponential(Math.min(2, digits - 1)).split('e');
+  const raised = Array.from(power.replace('+', ''), c => (c === '-' ? '⁻' : '⁰¹²³⁴⁵⁶⁷⁸⁹'[Number(c)])).join('');
+  return `${part.replace('-', '−')}×10${raised}`;
 }
 
 /** A colour of the style sheet, as it is in the present light or dark. */

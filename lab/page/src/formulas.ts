@@ -4,12 +4,12 @@ export const sigmoid = (z: number) => 1 / (1 + Math.exp(-z));
 
 /** How a number stands within a formula: a negative one in brackets. */
 export function put(value: number): string {
-  const text = number(value, 4).replace('-', '−');
+  const text = number(value, 4);
   return text.startsWith('−') ? `(${text})` : text;
 }
 
 /** How a number stands as a result. */
-export const result = (value: number) => number(value, 4).replace('-', '−');
+export const result = (value: number) => number(value, 4);
 
 export interface Bend {
   /** The function of z. */

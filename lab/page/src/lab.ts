@@ -134,6 +134,10 @@ export class Lab implements Host {
     this.error.textContent = text;
   }
 
+  pace(stepsPerSecond: number): void {
+    this.transport.pace(stepsPerSecond);
+  }
+
   points(): Promise<Point[]> {
     const { version } = this.state.data;
     if (this.data?.version !== version) {

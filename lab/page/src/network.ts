@@ -1,4 +1,4 @@
-import { colour, fit, h, number } from './dom';
+import { colour, fit, h } from './dom';
 import { CLASSES, paint } from './paint';
 import type { DecisionMap, StateMessage, UnitMaps } from './protocol';
 
@@ -152,7 +152,7 @@ export class WeightForm {
     const [name, index] = this.menu.value.split(':');
     const offset = this.state?.model.parameters.find(parameter => parameter.name === name)?.offset;
     if (offset === undefined || !this.weights || document.activeElement === this.value) return;
-    this.value.value = number(this.weights[offset + Number(index)], 5);
+    this.value.value = String(Number(this.weights[offset + Number(index)].toPrecision(6)));
   }
 
   private set(): void {

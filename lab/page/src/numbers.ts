@@ -3,7 +3,7 @@ import type { StatusNumbers } from './protocol';
 
 /** The measurements of the newest step. */
 export class Numbers {
-  readonly element = h('dl', { class: 'numbers', id: 'numbers' });
+  readonly element = h('dl', { class: 'numbers' });
   private readonly places = new Map<string, HTMLElement>();
 
   show(status: StatusNumbers): void {

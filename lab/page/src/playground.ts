@@ -1,4 +1,4 @@
-import { Chart } from './charts';
+import { ACCURACIES, Chart, LOSSES, RATES } from './charts';
 import { Coach } from './coach';
 import type { Message } from './connection';
 import { Controls } from './controls';
@@ -27,11 +27,9 @@ export class Playground implements View {
   private readonly health = h('details', { class: 'panel', toggle: () => this.host.touch() }, h('summary', {}, 'Health: gradients, updates, dead and saturated units'));
   private readonly healthPlace = h('div', { class: 'scroll' });
   private readonly log = h('input', { type: 'checkbox', change: () => this.losses.setLog(this.log.checked) });
-  private readonly losses = new Chart('Loss', [
-    { name: 'training', column: 1, colour: 'train' }, { name: 'validation', column: 2, colour: 'test', dash: [6, 4] }], false, 'Loss at the newest step');
-  private readonly accuracies = new Chart('Accuracy', [
-    { name: 'training', column: 3, colour: 'train' }, { name: 'validation', column: 4, colour: 'test', dash: [6, 4] }], true, 'Accuracy at the newest step');
-  private readonly rates = new Chart('Learning rate', [{ name: 'learning rate', column: 5, colour: 'train' }], false, 'Learning rate of the next step');
+  private readonly losses = new Chart('Loss', LOSSES, false, 'Loss at the newest step');
+  private readonly accuracies = new Chart('Accuracy', ACCURACIES, true, 'Accuracy at the newest step');
+  private readonly rates = new Chart('Learning rate', RATES, false, 'Learning rate of the next step');
   private units: UnitMaps | null = null;
   private map: DecisionMap | null = null;
   private weights: Float32Array | null = null;

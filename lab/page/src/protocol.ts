@@ -6,7 +6,7 @@ export interface Layer {
 
 export interface Experiment {
   data: {
-    set: string; points: number; noise: number; split: number; balance: number; seed: number;
+    set: string; points: number; noise: number; split: number; balance: number; sorted: boolean; seed: number;
     own: [number, number, number][]; csv: string;
   };
   network: { features: string[]; layers: Layer[]; initializer: string; dropout: number; seed: number };

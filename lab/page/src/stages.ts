@@ -66,7 +66,7 @@ function forward(look: Look, layer: LookLayer, at: number, unit: number): Stage 
     short: output ? 'output' : `layer ${at + 1}`, title: output ? 'Forward: the output' : `Forward: layer ${at + 1}`, layer: at, way: 'forward',
     says: output
       ? `The output multiplies ${what} by a weight, and adds them up with its bias. That is all the network says.`
-      : `Each neuron multiplies ${what} by a weight of its own, adds them up, and adds its bias: z. Then it bends z: that is its answer a. Without bending, all layers together could draw only straight lines.`,
+      : `Each neuron multiplies ${what} by a weight of its own, adds them up, and adds its bias: z. Then its activation function, ${layer.activation}, bends z: that is its answer a. Without that bend, all layers together could draw only straight lines.`,
     formula: output ? 'z = w·x + b' : `z = w·x + b,  a = ${bend.text}`,
     rows: layer.sums.map((z, j) => ({
       unit: j, name: unitName(look, at, j),
@@ -111,7 +111,7 @@ function atOutput(look: Look, classes: number): Stage {
   const how = many ? null : wrong(look.lossName, classes, sums[0], look.target);
   return {
     short: '∂z output', title: 'Back: the output', layer: last, way: 'back',
-    says: 'Which way is better? The slope of the loss says how much L would grow if z grew by 1. If it is above 0, z should become smaller; below 0, larger. t is the target.',
+    says: 'Which way is better? The gradient, the slope of the loss, says how much L would grow if z grew by 1. If it is above 0, z should become smaller; below 0, larger. t is the target.',
     formula: how ? how.slopeFormula : '∂L/∂z = p − t  (t is 1 for the right class, else 0)',
     rows: sums.map((_, j) => ({
       unit: j, name: unitName(look, last, j),
@@ -126,7 +126,7 @@ function back(look: Look, at: number, unit: number): Stage {
   const bend = BENDS[layer.activation];
   return {
     short: `∂z layer ${at + 1}`, title: `Back: layer ${at + 1}`, layer: at, way: 'back',
-    says: `How much does each neuron of layer ${at + 1} share in the loss? As much as its answer counts in ${layerName(look, at + 1)}: the slopes there, each times the weight between. Then back through the bend: times the slope of ${layer.activation} at z. Where that is near 0, little comes through.`,
+    says: `How much does each neuron of layer ${at + 1} share in the loss? As much as its answer counts in ${layerName(look, at + 1)}: the slopes there, each times the weight between. Then back through ${layer.activation}: times its slope at z. Where that is near 0, little comes through. This is the chain rule.`,
     formula: `∂L/∂a = Σ ∂L/∂z(next)·w,  ∂L/∂z = ∂L/∂a · f′(z),  f′ = ${bend.slopeText}`,
     rows: layer.sums.map((z, j) => ({
       unit: j, name: unitName(look, at, j),

@@ -17,7 +17,7 @@ export class StageText {
     this.element.replaceChildren(
       h('p', { class: 'note' }, `Stage ${place}, ${stage.way === 'back' ? 'backwards' : stage.way === 'forward' ? 'forwards' : 'the weights move'}`),
       h('h2', {}, stage.title), h('p', { class: 'says' }, stage.says),
-      ...(stage.formula ? [h('p', { class: 'formula' }, stage.formula)] : []),
+      ...(stage.formula ? [h('p', { class: 'formula' }, ...stage.formula.split(',  ').map(part => h('span', {}, part)))] : []),
       stage.way === 'update' ? this.update(look, batch) : this.rows(stage, unit));
     if (focused) this.element.querySelector<HTMLElement>(`[data-keep="${focused}"]`)?.focus();
   }

@@ -1,3 +1,4 @@
+import { Lessons } from './lessons';
 import { Microscope } from './microscope';
 import { Playground } from './playground';
 import type { Host, View } from './view';
@@ -7,5 +8,6 @@ export function tabs(host: Host): View[] {
   return [
     new Playground(host),
     new Microscope(host),
+    new Lessons(host),
   ];
 }

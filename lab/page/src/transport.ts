@@ -60,6 +60,13 @@ export class Transport {
     this.time.setAttribute('aria-valuetext', this.timeText.textContent);
   }
 
+  /** The nearest speed that the bar has. */
+  pace(stepsPerSecond: number): void {
+    const at = SPEEDS.findIndex(speed => speed === 0 || (stepsPerSecond > 0 && speed >= stepsPerSecond));
+    this.speed.value = String(stepsPerSecond === 0 ? SPEEDS.length - 1 : at);
+    this.setSpeed();
+  }
+
   private command(command: Record<string, unknown>): void {
     this.host.fail('');
     this.host.touch();

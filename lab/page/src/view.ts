@@ -23,6 +23,8 @@ export interface Host {
   show(tab: string): void;
   /** Something changed that the next frame shall show, though nothing plays. */
   touch(): void;
+  /** Sets the speed of Play, in steps a second; 0 is as fast as it goes. */
+  pace(stepsPerSecond: number): void;
   /** Shows one line of what went wrong; an empty one takes it away. */
   fail(text: string): void;
 }

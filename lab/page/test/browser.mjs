@@ -40,13 +40,13 @@ async function open(options, address = url) {
   page.on('pageerror', error => errors.push(String(error)));
   page.on('console', message => message.type() === 'error' && errors.push(message.text()));
   await page.goto(address);
-  await page.locator('#numbers dd').first().waitFor();
+  await page.locator('.numbers dd').first().waitFor();
   return { page, close: async () => { assert.deepEqual(errors, [], 'errors on the page'); await context.close(); } };
 }
 
-const value = (page, name) => page.locator(`#numbers [data-name="${name}"]`).textContent();
+const value = (page, name) => page.locator(`[role=tabpanel]:not([hidden]) .numbers [data-name="${name}"]`).textContent();
 const until = (page, name, from) => page.waitForFunction(
-  ([n, least]) => Number(document.querySelector(`#numbers [data-name="${n}"]`)?.textContent) > least, [name, from]);
+  ([n, least]) => Number(document.querySelector(`[role=tabpanel]:not([hidden]) .numbers [data-name="${n}"]`)?.textContent) > least, [name, from]);
 const shot = (page, name) => page.screenshot({ path: `${folder}${name}.png`, fullPage: true });
 
 /** The step that the page shows. */

@@ -208,8 +208,9 @@ final class CodeWriter {
     text.append(
         "    Split split = Split.trainValidation(all, 1 - %s, %dL);\n"
             .formatted(data.split(), data.seed()));
+    String train = data.sorted() ? "split.train().sortedByClass()" : "split.train()";
     if (data.isPictures()) {
-      return text.append("    Dataset train = split.train();\n")
+      return text.append("    Dataset train = %s;\n".formatted(train))
           .append("    Dataset validation = split.validation();\n")
           .toString();
     }
@@ -218,7 +219,7 @@ final class CodeWriter {
             .map(PlaneFeature::name)
             .collect(Collectors.joining(", PlaneFeature.", "List.of(PlaneFeature.", ")"));
     return text.append("    var features = %s;\n".formatted(features))
-        .append("    Dataset train = PlaneFeature.of(split.train(), features);\n")
+        .append("    Dataset train = PlaneFeature.of(%s, features);\n".formatted(train))
         .append("    Dataset validation = PlaneFeature.of(split.validation(), features);\n")
         .toString();
   }

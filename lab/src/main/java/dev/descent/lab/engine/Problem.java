@@ -72,14 +72,26 @@ record Problem(
     } catch (IllegalArgumentException e) {
       throw new StateException("data.split", String.valueOf(e.getMessage()));
     }
+    Dataset train = inOrder(split.train(), data);
     return new Problem(
         data,
-        PlaneFeature.of(split.train(), features),
+        PlaneFeature.of(train, features),
         PlaneFeature.of(split.validation(), features),
-        read(split.train()),
+        read(train),
         read(split.validation()),
         classNames(points.classes(), table),
         table == null ? null : table.scale());
+  }
+
+  private static Dataset inOrder(Dataset train, DataState data) {
+    if (!data.sorted()) {
+      return train;
+    }
+    if (train.classes() == 0) {
+      throw new StateException(
+          "data.sorted", data.set() + " has no classes, so it cannot be sorted by them");
+    }
+    return train.sortedByClass();
   }
 
   private static List<String> classNames(int classes, @Nullable PastedTable table) {
@@ -150,7 +162,8 @@ record Problem(
     Split split =
         Split.trainValidation(TensorDataset.of(images(data)), 1 - data.split(), data.seed());
     List<String> names = IntStream.range(0, 10).mapToObj(Integer::toString).toList();
-    return new Problem(data, split.train(), split.validation(), NO_POINTS, NO_POINTS, names, null);
+    Dataset train = inOrder(split.train(), data);
+    return new Problem(data, train, split.validation(), NO_POINTS, NO_POINTS, names, null);
   }
 
   private static LabelledImages images(DataState data) {

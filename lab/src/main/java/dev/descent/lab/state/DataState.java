@@ -15,6 +15,7 @@ import org.jspecify.annotations.Nullable;
 /// @param noise of a generated set
 /// @param split the share for training
 /// @param balance the share of class 1 in a generated set
+/// @param sorted whether the examples to train on stand in the order of their classes
 /// @param seed what a generated set comes from
 /// @param own points drawn by hand, for the set "points"
 /// @param csv a pasted table, for the set "csv"
@@ -24,6 +25,7 @@ public record DataState(
     double noise,
     double split,
     double balance,
+    boolean sorted,
     long seed,
     List<OwnPoint> own,
     String csv) {
@@ -81,6 +83,7 @@ public record DataState(
             fields.number("noise", 0, 0.5, 0),
             fields.number("split", 0.1, 0.9, pictures ? 0.8 : 0.5),
             fields.number("balance", 0.1, 0.9, 0.5),
+            fields.truth("sorted", false),
             fields.whole("seed", 0, Limits.SEED, 1),
             own(fields),
             fields.text("csv", Limits.CSV, ""));
@@ -118,6 +121,7 @@ public record DataState(
         "noise", noise,
         "split", split,
         "balance", balance,
+        "sorted", sorted,
         "seed", seed,
         "own", own.stream().map(p -> List.<Object>of(p.x, p.y, p.label)).toList(),
         "csv", csv);

@@ -56,6 +56,7 @@ class CodeWriterTest {
             + "'training':{'loss':'hinge','optimizer':{'name':'adamw','weightDecay':0.1},"
             + "'schedule':'warmup-cosine:warmup=50','horizon':9,'batchSize':16,'l1':0.001,"
             + "'l2':0.01,'clip':'global-norm:1','seed':4}}",
+        "{'data':{'sorted':true},'training':{'shuffle':false}}",
         "{'data':{'set':'gauss'},'network':{'layers':[]},'training':{'loss':'huber',"
             + "'shuffle':false}}",
         "{'data':{'set':'csv','csv':'a;b;c\\n1;2;red\\n2;3;blue\\n3;9;green\\n4;1;red\\n"

@@ -188,6 +188,9 @@ class PlayerTest {
     assertThatThrownBy(
             () -> player.start(state("{'data':{'set':'points','own':[[0,0,0],[1,1,0]]}}")))
         .isInstanceOf(StateException.class);
+    assertThatThrownBy(() -> player.start(state("{'data':{'set':'plane','sorted':true}}")))
+        .isInstanceOf(StateException.class)
+        .hasMessage("plane has no classes, so it cannot be sorted by them");
 
     assertThat(weights(player)).isEqualTo(before);
     assertThat(player.line().changes()).hasSize(1);

@@ -26,7 +26,7 @@ class ExperimentStateTest {
   @ValueSource(
       strings = {
         "{}",
-        "{'data':{'set':'spiral','noise':0.2,'balance':0.3,'seed':9007199254740991}}",
+        "{'data':{'set':'spiral','noise':0.2,'balance':0.3,'sorted':true,'seed':9007199254740991}}",
         "{'data':{'set':'points','own':[[1,2,0],[-6,6,1],[0.5,0,2]]}}",
         "{'data':{'set':'plane'},'training':{'loss':'huber','schedule':'cosine:end=0.01'}}",
         "{'data':{'set':'digits'},'network':{'layers':[{'units':512,'activation':'gelu'}]}}",
@@ -54,6 +54,7 @@ class ExperimentStateTest {
         "{'data':{'split':0}}|data.split",
         "{'data':{'seed':-1}}|data.seed",
         "{'data':{'seed':9007199254740993}}|data.seed",
+        "{'data':{'sorted':1}}|data.sorted",
         "{'data':{'own':[[1,2]]}}|data.own[0]",
         "{'data':{'own':[[1,2,0],[7,0,0]]}}|data.own[1]",
         "{'data':{'own':[[1,2,0.5]]}}|data.own[0]",
