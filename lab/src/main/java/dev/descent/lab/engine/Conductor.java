@@ -132,7 +132,9 @@ final class Conductor {
         int branch = (int) fields.whole("branch", 1, Integer.MAX_VALUE);
         fields.finish();
         withoutSweep();
+        Timeline before = player.line();
         player.branch(branch);
+        beginIfLeft(before);
         rest();
         seek(player.line().last(), id);
       }
@@ -219,12 +221,18 @@ final class Conductor {
   private void change(ExperimentState state, long id) {
     withoutSweep();
     boolean playing = goal instanceof Goal.Play;
+    Timeline before = player.line();
     boolean anew = player.change(state);
-    if (anew) {
-      listener.begin();
-    }
+    beginIfLeft(before);
     changed(playing);
     out.accept(state(id, anew));
+  }
+
+  /// What the coach has seen of a timeline is no news of another.
+  private void beginIfLeft(Timeline before) {
+    if (player.line() != before) {
+      listener.begin();
+    }
   }
 
   private void changed(boolean playing) {
@@ -242,7 +250,9 @@ final class Conductor {
             (float) fields.number("value", -1000, 1000));
     fields.finish();
     withoutSweep();
+    Timeline before = player.line();
     player.edit(edit);
+    beginIfLeft(before);
     changed(goal instanceof Goal.Play);
     out.accept(state(id, false));
   }

@@ -162,6 +162,29 @@ class ConductorTest {
         });
   }
 
+  @Test
+  void theCoachOfABranchHasNotSeenTheOtherOne() {
+    String fast = "{'training':{'optimizer':{'name':'sgd','learningRate':3}}}";
+    Conductor fresh = conductor(fast);
+    step(fresh, 200);
+    List<Object> expected = said("notice").stream().map(ConductorTest::what).toList();
+    assertThat(expected).isNotEmpty();
+
+    Conductor forked = conductor("{}");
+    step(forked, 1300);
+    command(forked, "{'do':'seek','step':0}");
+    said.clear();
+    command(forked, "{'do':'change','state':" + fast + "}");
+    step(forked, 200);
+
+    assertThat(said("notice").stream().map(ConductorTest::what))
+        .containsExactlyElementsOf(expected);
+  }
+
+  private static Object what(Map<String, Object> notice) {
+    return List.of(notice.get("step"), notice.get("rule"), notice.get("text"));
+  }
+
   /// 5000 steps are a few seconds, with a page that looks, on the slowest of machines.
   @ParameterizedTest
   @CsvSource({"spiral, 0.97", "circle, 0.97", "xor, 0.9", "moons, 0.97", "gaussian, 0.97"})
