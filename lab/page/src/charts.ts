@@ -1,6 +1,6 @@
 import uPlot from 'uplot';
 import 'uplot/dist/uPlot.min.css';
-import { colour, h } from './dom';
+import { colour, h, number } from './dom';
 import type { Columns } from './curve';
 
 interface Line { name: string; column: number; colour: string; dash?: number[] }
@@ -15,13 +15,15 @@ export const RATES: Line[] = [{ name: 'learning rate', column: 5, colour: 'train
 export class Chart {
   readonly element: HTMLElement;
   private readonly place = h('div', { class: 'plot' });
+  private readonly before = h('span', { class: 'key before', hidden: true }, 'the branch before');
   private plot: uPlot | null = null;
   private log = false;
   private data: [Columns, Columns | null] = [[[], [], [], [], [], []], null];
   private hasOld = false;
 
-  constructor(title: string, private readonly lines: Line[], private readonly unit: boolean, private readonly describe: string) {
-    this.element = h('figure', { class: 'chart' }, h('figcaption', {}, title), this.place);
+  constructor(title: string, private readonly lines: Line[], private readonly unit: boolean, private readonly describe: string, extra: Node | null = null) {
+    this.element = h('figure', { class: 'chart' }, h('figcaption', {}, h('b', {}, title),
+      ...(lines.length > 1 ? lines.map(line => h('span', { class: `key ${line.colour}` }, line.name)) : []), this.before, extra), this.place);
     new ResizeObserver(() => this.plot?.setSize({ width: this.place.clientWidth, height: 150 })).observe(this.place);
     matchMedia('(prefers-color-scheme: dark)').addEventListener('change', () => this.rebuild());
     this.place.setAttribute('role', 'img');
@@ -54,6 +56,7 @@ export class Chart {
     if (this.place.clientWidth === 0) return;
     const [, old] = this.data;
     this.hasOld = old !== null;
+    this.before.hidden = old === null;
     this.plot?.destroy();
     const ink = colour('soft');
     const axis = { stroke: ink, grid: { stroke: colour('line'), width: 1 }, ticks: { show: false }, font: '11px system-ui' };
@@ -62,9 +65,9 @@ export class Chart {
       points: { show: false }, spanGaps: true,
     });
     this.plot = new uPlot({
-      width: this.place.clientWidth, height: 150, cursor: { y: false, drag: { x: false, y: false } }, legend: { show: true, live: false },
+      width: this.place.clientWidth, height: 150, cursor: { y: false, drag: { x: false, y: false } }, legend: { show: false },
       scales: { x: { time: false }, y: this.unit ? { range: [0, 1] } : { distr: this.log ? 3 : 1 } },
-      axes: [{ ...axis, size: 24 }, { ...axis, size: 46 }],
+      axes: [{ ...axis, size: 24 }, { ...axis, size: 52, values: (_, ticks) => ticks.map(tick => ((tick as number | null) === null ? '' : number(tick))) }],
       series: [
         { label: 'step' }, ...this.lines.map(line => series(line, '', 1)),
         ...(old ? this.lines.map(line => series(line, ', before', 0.6)) : []),

@@ -21,10 +21,11 @@ export class Coach {
   }
 
   private notice(notice: Notice): void {
-    const card = h('div', { class: 'notice' }, h('p', {}, `Step ${notice.step}: ${notice.text}`), h('p', { class: 'note' }, notice.suggestion));
-    const { fix } = notice;
-    if (fix) {
-      const button = h('button', { type: 'button', click: () => void this.fix(fix.state, button) }, `Set ${fix.label}`);
+    for (const older of this.element.querySelectorAll(`[data-rule="${CSS.escape(notice.rule)}"]`)) older.remove();
+    const card = h('div', { class: 'notice', 'data-rule': notice.rule }, h('p', {}, `Step ${notice.step}: ${notice.text}`), h('p', { class: 'note' }, notice.suggestion));
+    if (notice.fix) {
+      const change = difference(this.host.state.state, notice.fix.state);
+      const button = h('button', { type: 'button', click: () => void this.fix(change, button) }, `Set ${notice.fix.label}`);
       card.append(button);
     }
     this.title.after(card);
@@ -32,14 +33,35 @@ export class Coach {
     this.element.hidden = false;
   }
 
-  private async fix(state: Experiment, button: HTMLButtonElement): Promise<void> {
-    const before = this.host.state.branch.id;
+  private async fix(change: Change, button: HTMLButtonElement): Promise<void> {
+    const { branch, state } = this.host.state;
+    const fixed = structuredClone(state);
+    change(fixed);
     this.host.fail('');
-    const answer = await this.host.ask<StateMessage>({ do: 'change', state });
+    const answer = await this.host.ask<StateMessage>({ do: 'change', state: fixed });
     if (!answer) return;
-    const { id, from } = answer.branch;
-    const undo = h('button', { type: 'button', click: () => { void this.host.ask({ do: 'branch', branch: from }); undo.remove(); } }, 'Undo');
-    if (id === before || answer.reset) button.remove();
-    else button.replaceWith(undo);
+    const back = difference(fixed, state);
+    const undo = h('button', { type: 'button', click: () => {
+      if (answer.branch.id === branch.id) void this.host.change(back);
+      else void this.host.ask({ do: 'branch', branch: answer.branch.from });
+      undo.remove();
+    } }, 'Undo');
+    button.replaceWith(undo);
+    undo.focus();
   }
+}
+
+type Change = (state: Experiment) => void;
+
+/** What leads from one state to another, and leaves alone what was changed meanwhile elsewhere. */
+function difference(from: Experiment, to: Experiment): Change {
+  const changes: Change[] = [];
+  for (const part of ['data', 'network', 'training'] as const) {
+    const [before, after] = [from[part], to[part]] as Record<string, unknown>[];
+    for (const name of Object.keys(after)) {
+      if (JSON.stringify(before[name]) === JSON.stringify(after[name])) continue;
+      changes.push(state => { (state[part] as Record<string, unknown>)[name] = structuredClone(after[name]); });
+    }
+  }
+  return state => changes.forEach(change => change(state));
 }

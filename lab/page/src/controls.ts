@@ -7,7 +7,20 @@ const NAMES: Record<string, string> = {
 };
 const OWN: [number, number, number][] = [[-3, -3, 0], [-2, -3, 0], [-3, -2, 0], [3, 3, 1], [2, 3, 1], [3, 2, 1], [-3, 3, 1], [3, -3, 0]];
 
+/** The sets whose labels are numbers. */
+const NUMBERS = ['plane', 'gauss'];
+
 type Change = (change: (state: Experiment) => void) => void;
+
+/** Takes a table; a loss that is not for its labels gives way to the usual one. */
+function useTable(state: Experiment, csv: string, hello: Hello): void {
+  state.data.set = 'csv';
+  state.data.csv = csv;
+  const numbers = csv.split('\n').some(line => /[,;\t]\s*"?-?\d*\.\d*[1-9]\d*"?\s*$/.test(line));
+  const fits = hello.choices.losses.find(loss => loss.name === state.training.loss)?.for;
+  if (numbers) state.data.sorted = false;
+  if (fits !== 'both' && fits !== (numbers ? 'numbers' : 'classes')) state.training.loss = numbers ? 'mse' : 'cross-entropy';
+}
 
 /** A number that is sent when it is done. */
 function numeric(step: string, min: string, max: string, done: (value: number) => void): HTMLInputElement {
@@ -33,6 +46,9 @@ export class Controls {
   private readonly layers = h('div', { class: 'layers' });
   private readonly settings = h('div', { class: 'grid' });
   private readonly shown: ((state: Experiment) => void)[] = [];
+  private last: Experiment | null = null;
+  /** Whether the set "csv" is picked, but no table is used yet. */
+  private pasting = false;
   private layersKey = '';
   private settingsKey = '';
 
@@ -43,6 +59,7 @@ export class Controls {
   }
 
   update(state: Experiment): void {
+    this.last = state;
     for (const show of this.shown) show(state);
     this.showLayers(state);
     this.showSettings(state);
@@ -51,10 +68,12 @@ export class Controls {
   private field(
     place: HTMLElement, text: string, step: string, min: string, max: string,
     get: (state: Experiment) => number, set: (state: Experiment, value: number) => void,
-  ): void {
+  ): HTMLElement {
     const input = numeric(step, min, max, value => this.change(state => set(state, value)));
     this.shown.push(state => put(input, String(get(state))));
-    place.append(labelled(text, input));
+    const field = labelled(text, input);
+    place.append(field);
+    return field;
   }
 
   private menu(
@@ -70,38 +89,57 @@ export class Controls {
 
   private check(
     place: HTMLElement, text: string, get: (state: Experiment) => boolean, set: (state: Experiment, on: boolean) => void,
-  ): void {
+  ): HTMLElement {
     const box = h('input', { type: 'checkbox', change: () => this.change(state => set(state, box.checked)) });
     this.shown.push(state => { box.checked = get(state); });
-    place.append(h('label', { class: 'check' }, box, text));
+    const field = h('label', { class: 'check' }, box, text);
+    place.append(field);
+    return field;
   }
 
   private buildData(start: (state: Experiment) => void): void {
     const sets = this.hello.choices.sets.filter(name => NAMES[name]);
     const set = h('select', { change: () => this.pick(set.value, start) });
     fill(set, sets, sets.map(name => NAMES[name]));
-    this.shown.push(state => put(set, state.data.set));
+    this.shown.push(state => put(set, this.pasting ? 'csv' : state.data.set));
     const grid = h('div', { class: 'grid' });
     this.field(grid, 'Points', '10', '10', '5000', s => s.data.points, (s, v) => { s.data.points = v; });
     this.field(grid, 'Noise (0 to 0.5)', '0.05', '0', '0.5', s => s.data.noise, (s, v) => { s.data.noise = v; });
     this.field(grid, 'Share to train on', '0.1', '0.1', '0.9', s => s.data.split, (s, v) => { s.data.split = v; });
-    this.field(grid, 'Share of class 1', '0.1', '0.1', '0.9', s => s.data.balance, (s, v) => { s.data.balance = v; });
+    const balance = this.field(grid, 'Share of class 1', '0.1', '0.1', '0.9', s => s.data.balance, (s, v) => { s.data.balance = v; });
+    const sorted = this.check(this.data, 'Training points sorted by class', s => s.data.sorted, (s, on) => { s.data.sorted = on; });
     const again = h('button', { type: 'button', click: () => this.change(s => { s.data.seed++; }) }, 'Draw other points');
-    fill(this.own, ['1', '0'], ['class 1', 'class 0']);
+    fill(this.own, ['1', '0', '2', '3'], ['class 1', 'class 0', 'class 2', 'class 3']);
     const own = h('div', {},
-      h('p', { class: 'note' }, 'Click the map to add a point of this class.'), this.own,
-      h('button', { type: 'button', click: () => this.change(s => { s.data.own = s.data.own.slice(0, -1); }) }, 'Take the last away'));
-    const text = h('textarea', { rows: '5', 'aria-label': 'CSV with three columns: two inputs and the label', placeholder: 'x,y,label' });
-    this.shown.push(state => put(text, state.data.csv));
-    const csv = h('div', {}, text,
-      h('button', { type: 'button', click: () => this.change(s => { s.data.set = 'csv'; s.data.csv = text.value; }) }, 'Use this table'));
+      h('p', { class: 'note' }, 'Click the map, or move the probe with the arrow keys and press Enter, to add a point of this class. Half of the points are for validation: the hollow ones.'),
+      h('div', { class: 'row' }, this.own, h('button', { type: 'button', click: () => this.change(s => { s.data.own = s.data.own.slice(0, -1); }) }, 'Take the last away')));
+    const csv = this.buildCsv(set);
     this.shown.push(state => {
-      own.hidden = state.data.set !== 'points';
-      csv.hidden = state.data.set !== 'csv';
-      grid.hidden = again.hidden = state.data.set === 'points' || state.data.set === 'csv';
+      own.hidden = this.pasting || state.data.set !== 'points';
+      grid.hidden = again.hidden = this.pasting || state.data.set === 'points' || state.data.set === 'csv';
+      balance.hidden = NUMBERS.includes(state.data.set);
+      sorted.hidden = this.pasting || NUMBERS.includes(state.data.set);
     });
-    set.addEventListener('change', () => { csv.hidden = set.value !== 'csv'; });
-    this.data.append(labelled('Set', set), grid, again, own, csv);
+    this.data.append(labelled('Set', set), grid, sorted, again, own, csv);
+  }
+
+  /** The place for a table. What was pasted stays until it is used, also where it is refused. */
+  private buildCsv(set: HTMLSelectElement): HTMLElement {
+    const text = h('textarea', { rows: '6', 'aria-label': 'CSV with three columns: two inputs and the label', placeholder: 'x,y,label\n1.5,2,a\n0.3,-1,b' });
+    const csv = h('div', {}, h('p', { class: 'note' }, 'Three columns, two inputs and the label, and at least ten rows; the first can be names.'), text,
+      h('button', { type: 'button', click: () => this.change(s => useTable(s, text.value, this.hello)) }, 'Use this table'));
+    let used = '';
+    this.shown.push(state => {
+      if (state.data.set === 'csv') this.pasting = false;
+      if (state.data.csv !== used) text.value = used = state.data.csv;
+      csv.hidden = !this.pasting && state.data.set !== 'csv';
+    });
+    set.addEventListener('change', () => {
+      this.pasting = set.value === 'csv';
+      if (this.last) this.update(this.last);
+      if (this.pasting) text.focus();
+    });
+    return csv;
   }
 
   private pick(set: string, start: (state: Experiment) => void): void {
@@ -184,8 +222,9 @@ export class Controls {
     grid.append(slider);
     this.field(grid, 'Batch size', '1', '1', '4096', s => s.training.batchSize, (s, v) => { s.training.batchSize = v; });
     const loss = this.menu(grid, 'Loss', [], s => s.training.loss, (s, v) => { s.training.loss = v; });
+    loss.parentElement!.classList.add('wide');
     this.shown.unshift(state => {
-      const kind = ['plane', 'gauss'].includes(state.data.set) ? 'numbers' : 'classes';
+      const kind = NUMBERS.includes(state.data.set) ? 'numbers' : 'classes';
       const fits = this.hello.choices.losses.filter(l => state.data.set === 'csv' || l.for === 'both' || l.for === kind);
       fill(loss, fits.map(l => l.name));
     });
@@ -199,7 +238,7 @@ export class Controls {
     };
     text('Schedule', s => s.training.schedule, (s, v) => { s.training.schedule = v; }).title = this.hello.choices.schedules.join('\n');
     text('Clipping', s => s.training.clip, (s, v) => { s.training.clip = v; }).title = 'none, norm:1, value:1';
-    this.field(grid, 'Epochs of the schedule', '100', '1', '1000000', s => s.training.horizon, (s, v) => { s.training.horizon = v; });
+    this.field(grid, 'Schedule epochs', '100', '1', '1000000', s => s.training.horizon, (s, v) => { s.training.horizon = v; });
     this.check(grid, 'Shuffle', s => s.training.shuffle, (s, on) => { s.training.shuffle = on; });
     this.training.append(grid, h('details', {}, h('summary', {}, 'Settings of the optimizer'), this.settings));
   }

@@ -56,8 +56,10 @@ export class Flow {
     const value = layer < 0 ? look.inputs[row].value : look.layers[layer].outputs[row];
     const back = stage.way !== 'forward' && layer >= stage.layer && layer >= 0 && stage.way === 'back';
     if (high >= 14 && known) {
-      const two = back && high >= 30;
-      if (two || !back) group.append(s('text', { x, y: y + (two ? -3 : 4) }, result(value)));
+      const two = high >= 30;
+      const name = layer < 0 ? look.inputs[row].name : layer === look.layers.length - 1 ? 'z' : `a${row + 1}`;
+      if (two && !back) group.append(s('text', { x, y: y - 5, class: 'name' }, name));
+      if (two || !back) group.append(s('text', { x, y: y + (two ? (back ? -4 : 11) : 4) }, result(value)));
       if (back) group.append(s('text', { x, y: y + (two ? 12 : 4), class: 'slope' }, `∂ ${result(look.layers[layer].gradients.sums[row])}`));
     }
     group.addEventListener('click', () => this.pick(row));

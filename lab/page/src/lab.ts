@@ -27,6 +27,7 @@ export class Lab implements Host {
   private waiting = false;
   private draft: Experiment | null = null;
   private underway: Experiment | null = null;
+  private sent = Promise.resolve();
 
   private readonly error = h('p', { class: 'error', role: 'alert', hidden: true });
   private readonly transport = new Transport(this);
@@ -37,7 +38,7 @@ export class Lab implements Host {
 
   constructor(root: HTMLElement, private fragment: URLSearchParams) {
     root.append(
-      h('header', {}, h('h1', {}, 'Descent', h('span', {}, ' lab')), this.tabPlace, h('div', { class: 'row' }, this.shared,
+      h('header', {}, h('h1', {}, h('img', { src: './favicon.svg', alt: '' }), 'Descent', h('span', {}, 'lab')), this.tabPlace, h('div', { class: 'row' }, this.shared,
         h('button', { type: 'button', click: () => void this.share() }, 'Share'),
         h('button', { type: 'button', click: () => void this.code.show(this) }, 'Show code'))),
       this.transport.element, this.error, this.main, this.code.element);
@@ -171,10 +172,11 @@ export class Lab implements Host {
   }
 
   /** Changes made while one is under way are sent together when it has been answered. */
-  change(change: (state: Experiment) => void): void {
+  change(change: (state: Experiment) => void): Promise<void> {
     this.draft = structuredClone(this.draft ?? this.underway ?? this.state.state);
     change(this.draft);
-    if (!this.underway) void this.send();
+    if (!this.underway) this.sent = this.send();
+    return this.sent;
   }
 
   private async send(): Promise<void> {

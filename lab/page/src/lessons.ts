@@ -144,9 +144,12 @@ export class Lessons implements View {
 
   /** The same from the beginning with one change: where it can, the old curve stays behind the new one. */
   private async choose(set: (state: Experiment) => void): Promise<void> {
+    const place = this.text.querySelector('.choice');
+    place?.setAttribute('aria-busy', 'true');
     this.host.fail('');
     if (this.host.status?.step) await this.host.ask({ do: 'seek', step: 0 });
-    this.host.change(set);
+    await this.host.change(set);
+    place?.removeAttribute('aria-busy');
   }
 
   /** The option that changes nothing of a state is the one that it has. */

@@ -39,6 +39,7 @@ export class Microscope implements View {
   constructor(private readonly host: Host) {
     this.plane = new Plane((x, y) => this.pickNearest(x, y), {
       label: 'The examples over the decision map. Arrow keys go to the next example in that direction.',
+      hint: 'Click an example, or go from one to the next by the arrow keys.',
       arrow: (dx, dy) => this.pickTowards(dx, dy),
     });
     this.work.append(

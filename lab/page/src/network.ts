@@ -116,7 +116,7 @@ function outputMap(map: DecisionMap, output: number): [Uint8Array, Uint8Array | 
 export class WeightForm {
   private readonly menu = h('select', { 'aria-label': 'Weight or bias', change: () => this.refresh() });
   private readonly value = h('input', { type: 'number', step: '0.1', min: '-1000', max: '1000', 'aria-label': 'Value', change: () => this.set() });
-  readonly element = h('div', { class: 'row' }, this.menu, this.value);
+  readonly element = h('div', { class: 'row edit' }, this.menu, this.value);
   private state: StateMessage | null = null;
   private weights: Float32Array | null = null;
   private key = '';

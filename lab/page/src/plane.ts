@@ -4,6 +4,8 @@ import type { DecisionMap, Point } from './protocol';
 
 export interface PlaneOptions {
   label?: string;
+  /** What stands below the map until something is probed. */
+  hint?: string;
   /** What arrow keys do, if they do not move the probe. */
   arrow?: (dx: number, dy: number) => void;
 }
@@ -13,7 +15,7 @@ let planes = 0;
 /** The decision map with the points over it, and a probe that the arrow keys move. */
 export class Plane {
   readonly canvas: HTMLCanvasElement;
-  readonly probe = h('p', { id: `probe${++planes}`, class: 'note', role: 'status' }, 'Arrow keys or the pointer probe the map.');
+  readonly probe = h('p', { id: `probe${++planes}`, class: 'note', role: 'status' });
   points: Point[] = [];
   showTrain = true;
   showTest = false;
@@ -23,6 +25,7 @@ export class Plane {
   private at: [number, number] | null = null;
 
   constructor(private readonly add: (x: number, y: number) => void, private readonly options: PlaneOptions = {}) {
+    this.probe.textContent = options.hint ?? 'Arrow keys or the pointer probe the map.';
     this.canvas = h('canvas', {
       tabindex: '0', role: 'application', 'aria-describedby': this.probe.id,
       'aria-label': options.label ?? 'Decision map. Arrow keys move a probe; Enter adds a point to your own data.',

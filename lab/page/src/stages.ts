@@ -32,7 +32,7 @@ function into(look: Look, at: number): { name: string; value: number }[] {
 
 /** A sum of many terms; only the neuron that is looked at has all of them. */
 function terms(all: string[], whole: boolean): string {
-  return whole || all.length <= 4 ? all.join(' + ') : `${all.slice(0, 2).join(' + ')} + … ${all.length - 2} more terms`;
+  return whole || all.length <= 6 ? all.join(' + ') : `${all.slice(0, 2).join(' + ')} + … ${all.length - 2} more terms`;
 }
 
 /** The whole step, stage by stage; `unit` is the neuron of each layer whose sums are written out in full. */

@@ -2,6 +2,7 @@ import { h } from './dom';
 import { result } from './formulas';
 import type { Look, LookParameter } from './look';
 import type { Stage } from './stages';
+import { scrolling, table } from './table';
 
 const SHOWN = 60;
 
@@ -24,7 +25,7 @@ export class StageText {
 
   private rows(stage: Stage, unit: number): HTMLElement {
     const choice = stage.rows.length > 1 && stage.rows.some((row, i) => i > 0 && row.unit !== stage.rows[0].unit) && stage.layer >= 0;
-    return h('div', { class: 'scroll', tabindex: '0', role: 'region', 'aria-label': 'The numbers' }, h('table', { class: 'sums' }, h('tbody', {}, ...stage.rows.map(row => {
+    return scrolling('The numbers', h('table', { class: 'sums' }, h('tbody', {}, ...stage.rows.map(row => {
       const name = choice
         ? h('button', { type: 'button', class: 'link', 'aria-pressed': String(row.unit === unit), 'data-keep': `unit${row.unit}`, click: () => this.pick(row.unit) }, row.name)
         : row.name;
@@ -40,7 +41,7 @@ export class StageText {
       place.replaceChildren(this.table(look, look.parameters.find(({ name }) => name === menu.value)!));
     } }, ...look.parameters.map(({ name }) => h('option', { value: name }, name)));
     menu.value = parameter.name;
-    const place = h('div', { class: 'scroll', tabindex: '0', role: 'region', 'aria-label': 'The numbers' }, this.table(look, parameter));
+    const place = scrolling('The numbers', this.table(look, parameter));
     const honest = batch === 1
       ? 'This is a step on this example alone. Training takes the examples in its own order.'
       : `This is a step on this example alone. A step of training takes the mean of the gradients of ${batch} examples: “Make one step” does that.`;
@@ -56,9 +57,8 @@ export class StageText {
       name(i), result(before), result(parameter.gradient[i]),
       ...kept.map(state => `${parameter.state[state] ? result(parameter.state[state][i]) : '0'} → ${result(parameter.stateAfter[state][i])}`),
       result(parameter.after[i] - before), result(parameter.after[i])]);
-    return h('table', {},
-      h('thead', {}, h('tr', {}, ...head.map(text => (text ? h('th', { scope: 'col' }, text) : h('td'))))),
-      h('tbody', {}, ...rows.map(row => h('tr', {}, ...row.map((text, i) => (i === 0 ? h('th', { scope: 'row' }, text) : h('td', {}, text)))))),
-      parameter.before.length > SHOWN ? h('caption', {}, `The first ${SHOWN} of ${parameter.before.length}`) : null);
+    const made = table(head, rows);
+    if (parameter.before.length > SHOWN) made.append(h('caption', {}, `The first ${SHOWN} of ${parameter.before.length}`));
+    return made;
   }
 }

@@ -15,8 +15,8 @@ export interface Host {
   points(): Promise<Point[]>;
   /** A drawing, the only binary message to the server. */
   draw(message: ArrayBuffer): void;
-  /** Changes the experiment; it goes on, or starts anew where it must. */
-  change(change: (state: Experiment) => void): void;
+  /** Changes the experiment; it goes on, or starts anew where it must. Done when the server has answered. */
+  change(change: (state: Experiment) => void): Promise<void>;
   /** Starts anew; fields that are left out are as usual. What a link holds can be started as it is: the server checks it. */
   start(state: Partial<Experiment>): void;
   /** Shows another tab. */

@@ -252,6 +252,7 @@ final class Conductor {
     withoutSweep();
     Timeline before = player.line();
     player.edit(edit);
+    frames.changed();
     beginIfLeft(before);
     changed(goal instanceof Goal.Play);
     out.accept(state(id, false));

@@ -43,9 +43,14 @@ final class Curve {
     }
   }
 
-  /// Adds a point, if it is beyond the last.
+  /// Adds a point, if it is beyond the last, or takes the place of the last: weights can be changed
+  /// between two steps.
   void add(Point point) {
     if (!points.isEmpty() && point.step <= points.getLast().step) {
+      if (point.step == points.getLast().step && !point.equals(points.getLast())) {
+        points.set(points.size() - 1, point);
+        renew();
+      }
       return;
     }
     points.add(point);

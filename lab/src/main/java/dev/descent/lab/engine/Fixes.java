@@ -45,7 +45,7 @@ final class Fixes {
     return rate <= 0 || rate > 1000
         ? null
         : fix(
-            "learning rate " + rate,
+            "learning rate " + String.valueOf(rate).replaceFirst("\\.0$", ""),
             state.training(training.rule(Rules.with(training.rule(), "learningRate", rate))),
             state);
   }

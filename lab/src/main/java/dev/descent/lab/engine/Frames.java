@@ -128,6 +128,12 @@ final class Frames {
         .f64(around.flags);
   }
 
+  /// Forgets what was measured: the weights have changed without a step.
+  void changed() {
+    measured = null;
+    mistakes = null;
+  }
+
   /// The measurement of this step; for pictures, which take longer, one that is at most a second
   /// old while steps are done.
   Measurement measure(Player player) {

@@ -69,6 +69,29 @@ class ConductorTest {
   }
 
   @Test
+  void anEditIsMeasuredAtOnce() {
+    Conductor conductor = conductor("{}");
+    ByteBuffer before = statusAndCurve(conductor);
+
+    command(conductor, "{'do':'edit','parameter':'output.bias','index':0,'value':2.5}");
+    ByteBuffer after = statusAndCurve(conductor);
+
+    int trainLoss =
+        24 + 8 + 3 * 8; // after the frame's and the section's head, as PROTOCOL.md has it
+    int onTheCurve = 24 + 8 + 80 + 8 + 16 + 8;
+    assertThat(after.getDouble(trainLoss)).isGreaterThan(before.getDouble(trainLoss) + 0.1);
+    assertThat(before.getDouble(onTheCurve)).isEqualTo(before.getDouble(trainLoss));
+    assertThat(after.getDouble(onTheCurve)).isEqualTo(after.getDouble(trainLoss));
+  }
+
+  private ByteBuffer statusAndCurve(Conductor conductor) {
+    frames.clear();
+    command(conductor, "{'do':'frame','want':['status','curve']}");
+    conductor.sendFrame(wire);
+    return frames.getFirst().order(java.nio.ByteOrder.LITTLE_ENDIAN);
+  }
+
+  @Test
   void aSeekTellsOfChangesOnTheWayAndOfItsEnd() {
     Conductor conductor = conductor("{}");
     step(conductor, 20);
@@ -136,6 +159,16 @@ class ConductorTest {
             Experiments.state("{}")
                 .canGoOnAs(ExperimentState.from(new Fields("", (Map<?, ?>) fix.get("state")))))
         .isTrue();
+  }
+
+  @Test
+  void aWholeRateHasNoFraction() {
+    Map<String, Object> fix =
+        Fixes.of(
+            "diverged",
+            Experiments.state("{'training':{'optimizer':{'name':'sgd','learningRate':1000}}}"));
+
+    assertThat(fix).containsEntry("label", "learning rate 100");
   }
 
   @Test

@@ -1,0 +1,91 @@
+// What every walk needs: the lab, a browser, pages that see nothing but the lab, and the checks that each page must pass.
+import assert from 'node:assert/strict';
+import { spawn } from 'node:child_process';
+import { mkdirSync, readFileSync } from 'node:fs';
+import { createRequire } from 'node:module';
+import { fileURLToPath } from 'node:url';
+import { chromium } from 'playwright-core';
+
+const folder = fileURLToPath(new URL('../../target/screenshots/', import.meta.url));
+mkdirSync(folder, { recursive: true });
+const axe = readFileSync(createRequire(import.meta.url).resolve('axe-core/axe.min.js'), 'utf8');
+
+/** Starts the lab; its first line is the URL. */
+async function startLab() {
+  const lab = spawn(fileURLToPath(new URL('../../../descent', import.meta.url)), ['lab', '--no-open', '--port', '0'], {
+    stdio: ['ignore', 'pipe', 'inherit'],
+  });
+  let said = '';
+  for await (const chunk of lab.stdout) {
+    said += chunk;
+    const url = /^http:\S+/m.exec(said)?.[0];
+    if (url && said.includes('\n')) return { url, stop: () => lab.kill() };
+  }
+  throw new Error(`./descent lab printed no URL but: ${said}`);
+}
+
+const given = process.argv.slice(2).find(argument => argument.startsWith('http:'));
+export const { url, stop } = given ? { url: given, stop: () => {} } : await startLab();
+export const browser = await chromium.launch({ executablePath: process.env.CHROMIUM ?? '/usr/bin/chromium', args: ['--no-sandbox'] });
+
+/** A page of its own experiment, without any network but the lab; what it logs as an error fails the test. */
+export async function open(options = {}, address = url) {
+  const context = await browser.newContext({ reducedMotion: 'reduce', viewport: { width: 1440, height: 1000 }, ...options });
+  const errors = [];
+  await context.route(other => other.host !== new URL(url).host, route => {
+    errors.push(`asked for ${route.request().url()}`);
+    return route.abort();
+  });
+  const page = await context.newPage();
+  page.setDefaultTimeout(60_000);
+  page.on('pageerror', error => errors.push(String(error)));
+  page.on('console', message => message.type() === 'error' && errors.push(message.text()));
+  await page.goto(address);
+  await page.locator('[role=tabpanel]:not([hidden])').waitFor();
+  return { page, close: async () => { assert.deepEqual(errors, [], 'errors on the page'); await context.close(); } };
+}
+
+export const shot = (page, name) => page.screenshot({ path: `${folder}${name}.png`, fullPage: true });
+
+const number = name => `[role=tabpanel]:not([hidden]) .numbers [data-name="${name}"]`;
+/** A measurement as the shown tab has it. */
+export const value = (page, name) => page.locator(number(name)).textContent();
+export const until = (page, name, from) => page.waitForFunction(
+  ([place, least]) => Number(document.querySelector(place)?.textContent) > least, [number(name), from]);
+
+/** The step that the page shows. */
+export const step = async page => Number(/step (\d+) of/.exec(await page.locator('.time output').textContent())[1]);
+export const atStep = (page, wanted) => page.waitForFunction(
+  s => document.querySelector('.time output').textContent.startsWith(`step ${s} of`), wanted);
+
+export async function show(page, tab) {
+  await page.getByRole('tab', { name: tab, exact: true }).click();
+  await page.locator(`[role=tabpanel][aria-labelledby="${await page.locator('[aria-selected=true]').getAttribute('id')}"]`).waitFor();
+}
+
+/** Nothing is said to have gone wrong. */
+export async function quiet(page, what = '') {
+  assert.equal(await page.locator('.error').textContent(), '', what);
+}
+
+/** Plays until the page says stop. */
+export async function play(page, enough) {
+  await page.click('#play');
+  await enough();
+  await page.click('#play');
+  await page.locator('#play', { hasText: 'Play' }).waitFor();
+}
+
+/** Nothing that an accessibility checker calls serious or critical. */
+export async function accessible(page, what) {
+  await page.evaluate(axe);
+  const { violations } = await page.evaluate(() => axe.run(document, { runOnly: ['wcag2a', 'wcag2aa', 'wcag21a', 'wcag21aa', 'wcag22aa', 'best-practice'] }));
+  const bad = violations.filter(violation => ['serious', 'critical'].includes(violation.impact));
+  assert.deepEqual(bad.map(({ id, nodes }) => `${id}: ${nodes.map(node => `${node.target} ${node.any[0]?.message ?? ''}`).join('; ')}`), [], what);
+}
+
+/** No part of the page is beyond the sides of the screen. */
+export async function fits(page, what) {
+  const { wide, screen } = await page.evaluate(() => ({ wide: document.documentElement.scrollWidth, screen: innerWidth }));
+  assert.ok(wide <= screen, `${what}: ${wide} pixels wide on a screen of ${screen}`);
+}

@@ -1,0 +1,171 @@
+import assert from 'node:assert/strict';
+import { atStep, open, play, quiet, shot, step, until, value } from './lab.mjs';
+
+export async function learnsCircle() {
+  const { page, close } = await open();
+  assert.equal(new URL(page.url()).hash, '', 'the token stays in the address bar');
+  await atStep(page, 0);
+  assert.equal(await page.locator('#play').textContent(), 'Play', 'the page plays by itself');
+  await play(page, () => until(page, 'validation accuracy', 0.95));
+  await shot(page, 'playground-light');
+  const seen = await step(page);
+  assert.ok(seen > 0, 'no step was made');
+  const loss = await value(page, 'training loss');
+
+  // Back in time, and a fork: the old curve stays behind the new one.
+  await page.locator('#time').focus();
+  await page.keyboard.press('Home');
+  await atStep(page, 0);
+  assert.notEqual(await value(page, 'training loss'), loss);
+  await page.keyboard.press('End');
+  await atStep(page, seen);
+  assert.equal(await value(page, 'training loss'), loss, 'another loss at the step where it was before');
+  await page.keyboard.press('Home');
+  await atStep(page, 0);
+  await page.getByLabel('Learning rate', { exact: true }).fill('0.3');
+  await page.keyboard.press('Enter');
+  await page.getByLabel('Branch').waitFor();
+  assert.match(await page.getByLabel('Branch').locator('option').last().textContent(), /learningRate/);
+  await page.getByRole('button', { name: 'One epoch' }).click();
+  await page.getByText('the branch before').first().waitFor();
+
+  // By keyboard: one more neuron, which starts anew.
+  await page.getByRole('button', { name: 'More neurons in layer 1' }).focus();
+  await page.keyboard.press('Enter');
+  await page.locator('.layer output', { hasText: '5' }).waitFor();
+  await atStep(page, 0);
+
+  await page.getByRole('button', { name: 'Show code' }).click();
+  assert.match(await page.locator('dialog pre').textContent(), /class Experiment/);
+  await page.getByRole('button', { name: 'Close' }).click();
+  await close();
+}
+
+export async function learnsSpiral() {
+  const { page, close } = await open({ colorScheme: 'dark' });
+  await page.getByLabel('Set', { exact: true }).selectOption('spiral');
+  await page.locator('.layer output', { hasText: '8' }).first().waitFor();
+  await play(page, () => until(page, 'validation accuracy', 0.97));
+  await page.getByText('Health:').click();
+  await page.getByText('hidden1.weight', { exact: true }).waitFor();
+  await page.getByText('All weights as a table').click();
+  await page.getByText('The newest points as a table').click();
+  await page.getByRole('columnheader', { name: 'sin(x1)' }).waitFor();
+  await page.getByRole('columnheader', { name: 'validation loss' }).waitFor();
+  await shot(page, 'playground-dark');
+  await close();
+}
+
+export async function editsWeights() {
+  const { page, close } = await open();
+  await atStep(page, 0);
+  const loss = await value(page, 'training loss');
+  const changed = from => page.waitForFunction(
+    before => document.querySelector('.numbers [data-name="training loss"]').textContent !== before, from);
+
+  // By mouse: the output neuron is at the right side, half way down.
+  const canvas = page.locator('.playground canvas').nth(1);
+  const box = await canvas.boundingBox();
+  await canvas.click({ position: { x: box.width - 29, y: 20 + (box.height - 20) / 2 } });
+  assert.equal(await page.getByLabel('Weight or bias').inputValue(), 'output.bias:0');
+  await page.keyboard.type('2.5');
+  await page.keyboard.press('Enter');
+  await changed(loss);
+  const second = await value(page, 'training loss');
+
+  // By keyboard.
+  await page.getByLabel('Weight or bias').focus();
+  await page.keyboard.press('Home');
+  await page.keyboard.press('Tab');
+  await page.keyboard.type('-3');
+  await page.keyboard.press('Enter');
+  await changed(second);
+  await page.getByLabel('Weight or bias').focus();
+  await page.waitForFunction(() => document.querySelector('[aria-label="Value"]').value === '-3');
+  await close();
+}
+
+export async function drawsPointsAndPastesTables() {
+  const { page, close } = await open();
+  await page.getByLabel('Set', { exact: true }).selectOption('points');
+  const map = page.locator('.playground .map canvas');
+  const own = async () => {
+    await page.getByRole('button', { name: 'Share' }).click();
+    await page.waitForFunction(() => location.hash.startsWith('#s='));
+    return JSON.parse(Buffer.from(new URL(page.url()).hash.slice(3), 'base64url').toString()).state.data.own;
+  };
+  const settled = (count) => async () => {
+    for (let i = 0; i < 100 && (await own()).length !== count; i++) await page.waitForTimeout(20);
+    return own();
+  };
+  await page.getByLabel('Class of the points you add').waitFor();
+  const { width } = await map.boundingBox();
+  await map.click({ position: { x: width / 4, y: width / 4 } });
+  const [x, y, label] = (await settled(9)()).at(-1);
+  assert.ok(Math.abs(x + 3) < 0.1 && Math.abs(y - 3) < 0.1 && label === 1, `the point is at ${x}, ${y}, of class ${label}`);
+  await page.getByLabel('Class of the points you add').selectOption('0');
+  await page.mouse.move(0, 0);
+  await map.focus();
+  await page.keyboard.press('Shift+ArrowRight');
+  await page.keyboard.press('ArrowUp');
+  await page.keyboard.press('Enter');
+  assert.deepEqual((await settled(10)()).at(-1), [1, 0.25, 0]);
+
+  await page.getByLabel('Set', { exact: true }).selectOption('csv');
+  const table = page.getByLabel('CSV with three columns');
+  const use = async text => {
+    await table.fill(text);
+    await page.getByRole('button', { name: 'Use this table' }).click();
+  };
+  const error = page.getByRole('alert');
+  for (const [text, says] of [['a,b\n1,2\n', /it takes three/], ['x,y,l\n1,2,a\n', /rows/], ['', /./]]) {
+    await use(text);
+    await error.waitFor();
+    assert.match(await error.textContent(), says);
+    assert.equal(await table.inputValue(), text, 'what was pasted is lost');
+  }
+  const rows = Array.from({ length: 20 }, (_, i) => `${1.5 + i / 50},${50 + ((i * 7) % 20) + (i % 2) * 30},${i % 2 ? 'dog' : 'cat'}`);
+  await use(`height,weight,kind\n${rows.join('\n')}\n`);
+  await error.waitFor({ state: 'hidden' });
+  await play(page, () => until(page, 'training accuracy', 0.9));
+  await shot(page, 'playground-csv');
+  await use(Array.from({ length: 20 }, (_, i) => `${i},${i % 5},${i / 4 + 0.1}`).join('\n'));
+  await page.waitForFunction(() => [...document.querySelectorAll('label')].find(label => label.textContent === 'Loss').control.value === 'mse');
+  await error.waitFor({ state: 'hidden' });
+  await close();
+}
+
+export async function hearsTheCoach() {
+  const { page, close } = await open();
+  const rate = page.getByLabel('Learning rate', { exact: true });
+  await rate.fill('1000');
+  await page.keyboard.press('Enter');
+  const notice = page.locator('.playground [data-rule="learning-rate-high"]');
+  await play(page, () => notice.getByRole('button').waitFor());
+  const fix = notice.getByRole('button');
+  const label = /Set learning rate ([\d.]+)/.exec(await fix.textContent())[1];
+  await fix.click();
+  await page.waitForFunction(wanted => [...document.querySelectorAll('label')].find(l => l.textContent === 'Learning rate').control.value === wanted, label);
+  await shot(page, 'playground-coach');
+  await notice.getByRole('button', { name: 'Undo' }).click();
+  await page.waitForFunction(() => [...document.querySelectorAll('label')].find(l => l.textContent === 'Learning rate').control.value === '1000');
+  await close();
+}
+
+export async function everyOptimizerGoes() {
+  const { page, close } = await open();
+  await atStep(page, 0);
+  const menu = page.getByLabel('Optimizer', { exact: true });
+  const names = await menu.locator('option').allTextContents();
+  assert.ok(names.length >= 8, `only ${names}`);
+  let at = 0;
+  for (const name of names) {
+    await menu.selectOption(name);
+    await page.getByRole('button', { name: 'One epoch' }).click();
+    await atStep(page, (at += 25));
+    await quiet(page, name);
+  }
+  await close();
+}
+
+export const walks = [learnsCircle, learnsSpiral, editsWeights, drawsPointsAndPastesTables, hearsTheCoach, everyOptimizerGoes];
