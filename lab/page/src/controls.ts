@@ -1,4 +1,4 @@
-import { fill, h, labelled } from './dom';
+import { fill, h, inputName, labelled } from './dom';
 import type { Experiment, Hello } from './protocol';
 
 const NAMES: Record<string, string> = {
@@ -9,6 +9,9 @@ const OWN: [number, number, number][] = [[-3, -3, 0], [-2, -3, 0], [-3, -2, 0], 
 
 /** The sets whose labels are numbers. */
 const NUMBERS = ['plane', 'gauss'];
+
+const SCHEDULES = ['constant', 'cosine:end=0.01', 'step:every=500,factor=0.5', 'exponential:end=0.01', 'polynomial:power=2', 'warmup:steps=100',
+  'warmup-cosine:warmup=100', 'one-cycle:peak=0.3', 'cosine-restarts:period=500'];
 
 type Change = (change: (state: Experiment) => void) => void;
 
@@ -107,7 +110,7 @@ export class Controls {
     this.field(grid, 'Noise (0 to 0.5)', '0.05', '0', '0.5', s => s.data.noise, (s, v) => { s.data.noise = v; });
     this.field(grid, 'Share to train on', '0.1', '0.1', '0.9', s => s.data.split, (s, v) => { s.data.split = v; });
     const balance = this.field(grid, 'Share of class 1', '0.1', '0.1', '0.9', s => s.data.balance, (s, v) => { s.data.balance = v; });
-    const sorted = this.check(this.data, 'Training points sorted by class', s => s.data.sorted, (s, on) => { s.data.sorted = on; });
+    const sorted = this.check(this.data, 'Sorted by class', s => s.data.sorted, (s, on) => { s.data.sorted = on; });
     const again = h('button', { type: 'button', click: () => this.change(s => { s.data.seed++; }) }, 'Draw other points');
     fill(this.own, ['1', '0', '2', '3'], ['class 1', 'class 0', 'class 2', 'class 3']);
     const own = h('div', {},
@@ -157,7 +160,7 @@ export class Controls {
   private buildNetwork(): void {
     const features = h('div', { class: 'checks', role: 'group', 'aria-label': 'Inputs' });
     for (const name of this.hello.choices.features) {
-      this.check(features, name, s => s.network.features.includes(name), (s, on) => {
+      this.check(features, inputName(name), s => s.network.features.includes(name), (s, on) => {
         s.network.features = this.hello.choices.features.filter(other => (other === name ? on : s.network.features.includes(other)));
       });
     }
@@ -220,7 +223,6 @@ export class Controls {
       slider.setAttribute('aria-valuetext', String(rate));
     });
     grid.append(slider);
-    this.field(grid, 'Batch size', '1', '1', '4096', s => s.training.batchSize, (s, v) => { s.training.batchSize = v; });
     const loss = this.menu(grid, 'Loss', [], s => s.training.loss, (s, v) => { s.training.loss = v; });
     loss.parentElement!.classList.add('wide');
     this.shown.unshift(state => {
@@ -230,15 +232,16 @@ export class Controls {
     });
     this.field(grid, 'L1', '0.001', '0', '10', s => s.training.l1, (s, v) => { s.training.l1 = v; });
     this.field(grid, 'L2', '0.001', '0', '10', s => s.training.l2, (s, v) => { s.training.l2 = v; });
-    const text = (name: string, get: (s: Experiment) => string, set: (s: Experiment, v: string) => void) => {
-      const input = h('input', { type: 'text', change: () => this.change(s => set(s, input.value)) });
+    const text = (name: string, examples: string[], get: (s: Experiment) => string, set: (s: Experiment, v: string) => void) => {
+      const list = h('datalist', { id: `examples-${name.toLowerCase()}` }, ...examples.map(example => h('option', { value: example })));
+      const input = h('input', { type: 'text', list: list.id, change: () => this.change(s => set(s, input.value)) });
       this.shown.push(state => put(input, get(state)));
-      grid.append(labelled(name, input));
-      return input;
+      grid.append(labelled(name, input), list);
     };
-    text('Schedule', s => s.training.schedule, (s, v) => { s.training.schedule = v; }).title = this.hello.choices.schedules.join('\n');
-    text('Clipping', s => s.training.clip, (s, v) => { s.training.clip = v; }).title = 'none, norm:1, value:1';
+    this.field(grid, 'Batch size', '1', '1', '4096', s => s.training.batchSize, (s, v) => { s.training.batchSize = v; });
+    text('Schedule', SCHEDULES, s => s.training.schedule, (s, v) => { s.training.schedule = v; });
     this.field(grid, 'Schedule epochs', '100', '1', '1000000', s => s.training.horizon, (s, v) => { s.training.horizon = v; });
+    text('Clipping', ['none', 'global-norm:1', 'norm:1', 'value:0.5'], s => s.training.clip, (s, v) => { s.training.clip = v; });
     this.check(grid, 'Shuffle', s => s.training.shuffle, (s, on) => { s.training.shuffle = on; });
     this.training.append(grid, h('details', {}, h('summary', {}, 'Settings of the optimizer'), this.settings));
   }

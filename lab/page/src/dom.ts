@@ -20,6 +20,21 @@ export function option(value: string, text = value): HTMLOptionElement {
   return h('option', { value }, text);
 }
 
+/** Makes an element like a fresh one, in place: what is the same stays, with its focus and how far it is scrolled. */
+export function become(old: Element, fresh: Element): void {
+  for (const { name } of [...old.attributes]) if (!fresh.hasAttribute(name)) old.removeAttribute(name);
+  for (const { name, value } of fresh.attributes) if (old.getAttribute(name) !== value) old.setAttribute(name, value);
+  const after = [...fresh.childNodes];
+  [...old.childNodes].slice(after.length).forEach(node => node.remove());
+  after.forEach((node, i) => {
+    const there = old.childNodes[i] as ChildNode | undefined;
+    if (!there) old.append(node);
+    else if (there.nodeName !== node.nodeName) there.replaceWith(node);
+    else if (there instanceof Element) become(there, node as Element);
+    else if (there.nodeValue !== node.nodeValue) there.nodeValue = node.nodeValue;
+  });
+}
+
 /** Fills a menu, unless it already holds these choices. */
 export function fill(menu: HTMLSelectElement, values: string[], texts: string[] = values): void {
   const key = values.join('\n') + texts.join('\n');
@@ -35,6 +50,9 @@ export function labelled(text: string, control: HTMLElement): HTMLElement {
   control.id ||= `control${++labels}`;
   return h('div', { class: 'field' }, h('label', { for: control.id }, text), control);
 }
+
+/** The name of an input as a person writes it: x1² for x1^2. */
+export const inputName = (name: string) => name.replace('^2', '²').replace('*', '·');
 
 /** A number as a person reads it. */
 export function number(value: number, digits = 3): string {

@@ -1,4 +1,4 @@
-import { h } from './dom';
+import { h, inputName } from './dom';
 import { result } from './formulas';
 import type { Look } from './look';
 import { CLASSES } from './paint';
@@ -57,7 +57,7 @@ export class Flow {
     const back = stage.way !== 'forward' && layer >= stage.layer && layer >= 0 && stage.way === 'back';
     if (high >= 14 && known) {
       const two = high >= 30;
-      const name = layer < 0 ? look.inputs[row].name : layer === look.layers.length - 1 ? 'z' : `a${row + 1}`;
+      const name = layer < 0 ? inputName(look.inputs[row].name) : layer === look.layers.length - 1 ? 'z' : `a${row + 1}`;
       if (two && !back) group.append(s('text', { x, y: y - 5, class: 'name' }, name));
       if (two || !back) group.append(s('text', { x, y: y + (two ? (back ? -4 : 11) : 4) }, result(value)));
       if (back) group.append(s('text', { x, y: y + (two ? 12 : 4), class: 'slope' }, `∂ ${result(look.layers[layer].gradients.sums[row])}`));

@@ -1,4 +1,4 @@
-import { colour, fit, h } from './dom';
+import { colour, fit, h, inputName } from './dom';
 import { CLASSES, paint } from './paint';
 import type { DecisionMap, StateMessage, UnitMaps } from './protocol';
 
@@ -66,6 +66,7 @@ export class NetworkDrawing {
         context.strokeStyle = colour('soft');
         context.lineWidth = 1;
         context.strokeRect(at.x - box / 2, at.y - box / 2, box, box);
+        if (column === 0 && box >= 20) this.name(context, inputName(state.model.inputs[row] ?? ''), at.x + box / 2 + 5, at.y - box / 2 + 6);
       }
     });
     context.fillStyle = colour('soft');
@@ -74,6 +75,18 @@ export class NetworkDrawing {
     columns.forEach((_, column) =>
       context.fillText(column === 0 ? 'inputs' : column === columns.length - 1 ? 'output' : `${column}`, Math.min(width - 20, Math.max(20, spot(column, 0).x)), 12));
     this.canvas.setAttribute('aria-label', `The network: ${columns.join('-')} units`);
+  }
+
+  /** A name beside its box, with the ground around it: lines pass behind. */
+  private name(context: CanvasRenderingContext2D, text: string, x: number, y: number): void {
+    context.font = '11px system-ui';
+    context.textAlign = 'left';
+    context.strokeStyle = colour('panel');
+    context.lineWidth = 4;
+    context.lineJoin = 'round';
+    context.strokeText(text, x, y);
+    context.fillStyle = colour('ink');
+    context.fillText(text, x, y);
   }
 
   private line(context: CanvasRenderingContext2D, from: Spot, to: Spot, weight: number): void {

@@ -1,3 +1,4 @@
+import { inputName } from './dom';
 import { BENDS, RULES, put, result, wrong } from './formulas';
 import type { Look, LookLayer } from './look';
 import type { Experiment } from './protocol';
@@ -25,8 +26,8 @@ const unitName = (look: Look, at: number, unit: number) =>
   at === look.layers.length - 1 ? (look.layers[at].sums.length > 1 ? `output ${unit}` : 'output') : `neuron ${unit + 1}`;
 
 /** What goes into a layer, by name and value. */
-function into(look: Look, at: number): { name: string; value: number }[] {
-  if (at === 0) return look.inputs;
+export function into(look: Look, at: number): { name: string; value: number }[] {
+  if (at === 0) return look.inputs.map(({ name, value }) => ({ name: inputName(name), value }));
   return look.layers[at - 1].outputs.map((value, i) => ({ name: `a${i + 1}`, value }));
 }
 
@@ -53,7 +54,7 @@ function example(look: Look, classes: number): Stage {
   return {
     short: 'example', title: 'The example', layer: -1, way: 'forward', formula: '',
     says: `The network is shown one point, x1 = ${result(look.point[0])}, x2 = ${result(look.point[1])}. ${classes > 0 ? `Its class is ${look.target}` : `Its value is ${result(look.target)}`}: that is what the network should say, and it is not told.`,
-    rows: look.inputs.map((input, i) => ({ unit: i, name: `input ${i + 1}`, sums: [{ left: input.name, numbers: '', value: result(input.value) }] })),
+    rows: look.inputs.map((input, i) => ({ unit: i, name: `input ${i + 1}`, sums: [{ left: inputName(input.name), numbers: '', value: result(input.value) }] })),
   };
 }
 

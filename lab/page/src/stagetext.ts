@@ -1,33 +1,35 @@
-import { h } from './dom';
+import { become, h } from './dom';
 import { result } from './formulas';
 import type { Look, LookParameter } from './look';
-import type { Stage } from './stages';
+import { type Stage, into } from './stages';
 import { scrolling, table } from './table';
 
 const SHOWN = 60;
 
 /** What happens at a stage, in words, as a formula, and with its numbers. */
 export class StageText {
-  readonly element = h('section', { class: 'panel stage', 'aria-label': 'What happens here', 'aria-live': 'polite' });
+  private readonly place = h('p', { class: 'note', role: 'status' });
+  private readonly content = h('div', {});
+  readonly element = h('section', { class: 'panel stage', 'aria-label': 'What happens here' }, this.place, this.content);
   private which = '';
+  private again = () => {};
 
   constructor(private readonly pick: (unit: number) => void) {}
 
   show(look: Look, stage: Stage, unit: number, place: string, batch: number): void {
-    const focused = (document.activeElement as HTMLElement | null)?.dataset.keep;
-    this.element.replaceChildren(
-      h('p', { class: 'note' }, `Stage ${place}, ${stage.way === 'back' ? 'backwards' : stage.way === 'forward' ? 'forwards' : 'the weights move'}`),
-      h('h2', {}, stage.title), h('p', { class: 'says' }, stage.says),
+    this.again = () => this.show(look, stage, unit, place, batch);
+    const says = `Stage ${place}, ${stage.way === 'back' ? 'backwards' : stage.way === 'forward' ? 'forwards' : 'the weights move'}`;
+    if (this.place.textContent !== says) this.place.textContent = says;
+    become(this.content, h('div', {}, h('h2', {}, stage.title), h('p', { class: 'says' }, stage.says),
       ...(stage.formula ? [h('p', { class: 'formula' }, ...stage.formula.split(',  ').map(part => h('span', {}, part)))] : []),
-      stage.way === 'update' ? this.update(look, batch) : this.rows(stage, unit));
-    if (focused) this.element.querySelector<HTMLElement>(`[data-keep="${focused}"]`)?.focus();
+      stage.way === 'update' ? this.update(look, batch) : this.rows(stage, unit)));
   }
 
   private rows(stage: Stage, unit: number): HTMLElement {
     const choice = stage.rows.length > 1 && stage.rows.some((row, i) => i > 0 && row.unit !== stage.rows[0].unit) && stage.layer >= 0;
     return scrolling('The numbers', h('table', { class: 'sums' }, h('tbody', {}, ...stage.rows.map(row => {
       const name = choice
-        ? h('button', { type: 'button', class: 'link', 'aria-pressed': String(row.unit === unit), 'data-keep': `unit${row.unit}`, click: () => this.pick(row.unit) }, row.name)
+        ? h('button', { type: 'button', class: 'link', 'aria-pressed': String(row.unit === unit), click: () => this.pick(row.unit) }, row.name)
         : row.name;
       return h('tr', { class: choice && row.unit === unit ? 'picked' : '' }, h('th', { scope: 'row' }, name),
         h('td', {}, ...row.sums.map(sum => h('div', {}, h('i', {}, sum.left), sum.numbers ? ` = ${sum.numbers} = ` : ' = ', h('b', {}, sum.value)))));
@@ -36,9 +38,9 @@ export class StageText {
 
   private update(look: Look, batch: number): HTMLElement {
     const parameter = look.parameters.find(({ name }) => name === this.which) ?? look.parameters[0];
-    const menu = h('select', { 'aria-label': 'Weights of', 'data-keep': 'which', change: () => {
-      this.which = menu.value;
-      place.replaceChildren(this.table(look, look.parameters.find(({ name }) => name === menu.value)!));
+    const menu = h('select', { 'aria-label': 'Weights of', change: event => {
+      this.which = (event.target as HTMLSelectElement).value;
+      this.again();
     } }, ...look.parameters.map(({ name }) => h('option', { value: name }, name)));
     menu.value = parameter.name;
     const place = scrolling('The numbers', this.table(look, parameter));
@@ -50,8 +52,9 @@ export class StageText {
 
   private table(look: Look, parameter: LookParameter): HTMLElement {
     const kept = Object.keys(parameter.stateAfter);
-    const columns = look.layers.find(layer => `${layer.name}.weight` === parameter.name)?.weight[0]?.length ?? 0;
-    const name = (i: number) => (columns > 0 ? `${Math.floor(i / columns) + 1}, ${(i % columns) + 1}` : `${i + 1}`);
+    const at = look.layers.findIndex(layer => `${layer.name}.weight` === parameter.name);
+    const inputs = at < 0 ? [] : into(look, at);
+    const name = (i: number) => (at < 0 ? `neuron ${i + 1}` : `neuron ${Math.floor(i / inputs.length) + 1}, ${inputs[i % inputs.length].name}`);
     const head = ['', 'before', 'gradient', ...kept.map(state => `${state}: before → after`), 'change', 'after'];
     const rows = parameter.before.slice(0, SHOWN).map((before, i) => [
       name(i), result(before), result(parameter.gradient[i]),

@@ -1,4 +1,4 @@
-import { h, number } from './dom';
+import { h, inputName, number } from './dom';
 import type { Columns } from './curve';
 import type { StateMessage } from './protocol';
 
@@ -44,7 +44,7 @@ export function weightTables(state: StateMessage, weights: Float32Array): Node[]
     const layer = name.replace('.weight', '');
     const bias = parameters.find(parameter => parameter.name === `${layer}.bias`);
     const inputs = columns === state.model.inputs.length && parameters[0].name === name
-      ? state.model.inputs : Array.from({ length: columns }, (_, i) => `from ${i + 1}`);
+      ? state.model.inputs.map(inputName) : Array.from({ length: columns }, (_, i) => `from ${i + 1}`);
     return [h('h3', {}, layer.replace('hidden', 'layer ')), table(['neuron', ...inputs, 'bias'], Array.from({ length: rows }, (_, row) => [
       String(row + 1), ...Array.from({ length: columns }, (_, column) => number(weights[offset + row * columns + column])),
       bias ? number(weights[bias.offset + row]) : '']))];

@@ -41,7 +41,7 @@ export async function everyLessonGoes() {
   assert.ok(count >= 8, `only ${count} lessons`);
   for (let i = 0; i < count; i++) {
     await page.locator('.card').nth(i).click();
-    for (const option of [null, ...(await page.locator('.choice input').all())]) {
+    for (const option of [null, ...(await page.locator('.choice input').all()).slice(1)]) {
       await option?.check();
       await page.locator('.choice[aria-busy]').waitFor({ state: 'detached' });
       await atStep(page, 0);

@@ -168,4 +168,28 @@ export async function everyOptimizerGoes() {
   await close();
 }
 
-export const walks = [learnsCircle, learnsSpiral, editsWeights, drawsPointsAndPastesTables, hearsTheCoach, everyOptimizerGoes];
+export async function everyScheduleIsUnderstood() {
+  const { page, close } = await open();
+  await atStep(page, 0);
+  for (const name of ['Schedule', 'Clipping']) {
+    const field = page.getByLabel(name, { exact: true });
+    const examples = await field.evaluate(input => [...input.list.options].map(option => option.value));
+    assert.ok(examples.length >= 4, `only ${examples}`);
+    for (const example of [...examples.slice(1), examples[0]]) {
+      await field.fill(example);
+      await field.press('Enter');
+      await page.getByRole('button', { name: 'One batch' }).click();
+      await page.waitForTimeout(50);
+      await quiet(page, example);
+    }
+    await field.fill('sometimes');
+    await field.press('Enter');
+    await page.getByRole('alert').waitFor();
+    await field.fill(examples[0]);
+    await field.press('Enter');
+    await page.getByRole('alert').waitFor({ state: 'hidden' });
+  }
+  await close();
+}
+
+export const walks = [learnsCircle, learnsSpiral, editsWeights, drawsPointsAndPastesTables, hearsTheCoach, everyOptimizerGoes, everyScheduleIsUnderstood];
