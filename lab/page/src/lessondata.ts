@@ -137,7 +137,7 @@ export const LESSONS: Lesson[] = [
     id: 'batch', title: 'Small steps or sure ones', pace: 100,
     setting: 'The circle at a rate of 0.03; 250 training points.',
     question: 'Train 10 epochs with batches of 1, of 10, and of all 250. Each sees every point ten times. Which learns most?',
-    state: { data: { set: 'circle' } },
+    state: { data: { set: 'circle' }, training: { batchSize: 1 } },
     choice: { name: 'Batch size', options: [1, 10, 250].map(size => ({ text: String(size), set: (s: Experiment) => { s.training.batchSize = size; } })) },
     answer: [
       'After 10 epochs the training loss is 0.05 with batches of 1, 0.64 with 10, 0.69 with all: 2500 steps, 250 steps, 10 steps of the same length. A batch of all gives the surest direction, and only one step for it; after 200 epochs it is at 0.65.',

@@ -144,16 +144,18 @@ export class Lessons implements View {
 
   /** The same from the beginning with one change: where it can, the old curve stays behind the new one. */
   private async choose(set: (state: Experiment) => void): Promise<void> {
-    const place = this.text.querySelector('.choice');
-    place?.setAttribute('aria-busy', 'true');
+    const place = this.text.querySelector('.choice')!;
+    place.setAttribute('aria-busy', 'true');
     this.host.fail('');
     if (this.host.status?.step) await this.host.ask({ do: 'seek', step: 0 });
     await this.host.change(set);
-    place?.removeAttribute('aria-busy');
+    place.removeAttribute('aria-busy');
+    this.markChoice(this.host.state.state);
   }
 
   /** The option that changes nothing of a state is the one that it has. */
   private markChoice(state: Experiment): void {
+    if (this.text.querySelector('[aria-busy]')) return; // what a person has just picked is under way
     const now = JSON.stringify(state);
     this.text.querySelectorAll<HTMLInputElement>('.choice input').forEach((input, i) => {
       const changed = structuredClone(state);
