@@ -55,11 +55,12 @@ export class Flow {
     group.append(s('rect', { x: x - wide / 2, y: y - high / 2, width: wide, height: high, rx: 6 }));
     const value = layer < 0 ? look.inputs[row].value : look.layers[layer].outputs[row];
     const back = stage.way !== 'forward' && layer >= stage.layer && layer >= 0 && stage.way === 'back';
+    const name = layer < 0 ? inputName(look.inputs[row].name) : layer === look.layers.length - 1 ? 'z' : `a${row + 1}`;
+    if (high >= 14 && !known) group.append(s('text', { x, y: y + 4, class: 'name' }, name));
     if (high >= 14 && known) {
       const two = high >= 30;
-      const name = layer < 0 ? inputName(look.inputs[row].name) : layer === look.layers.length - 1 ? 'z' : `a${row + 1}`;
       if (two && !back) group.append(s('text', { x, y: y - 5, class: 'name' }, name));
-      if (two || !back) group.append(s('text', { x, y: y + (two ? (back ? -4 : 11) : 4) }, result(value)));
+      if (two || !back) group.append(s('text', { x, y: y + (two ? (back ? -4 : 11) : 4) }, !two && layer < 0 && wide > 72 ? `${name} ${result(value)}` : result(value)));
       if (back) group.append(s('text', { x, y: y + (two ? 12 : 4), class: 'slope' }, `∂ ${result(look.layers[layer].gradients.sums[row])}`));
     }
     group.addEventListener('click', () => this.pick(row));

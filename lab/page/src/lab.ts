@@ -120,6 +120,7 @@ export class Lab implements Host {
     this.view?.hidden?.();
     this.view = view;
     sessionStorage.setItem('tab', view.id);
+    document.title = `${view.title} · Descent lab`;
     this.tabList!.show(view);
     this.transport.element.hidden = view.transport === false;
     view.shown?.();
@@ -142,8 +143,9 @@ export class Lab implements Host {
   points(): Promise<Point[]> {
     const { version } = this.state.data;
     if (this.data?.version !== version) {
-      const asked = this.state.data.area ? this.ask<ArrayBuffer>({ do: 'points' }) : Promise.resolve(null);
-      this.data = { version, points: asked.then(answer => (answer ? readPoints(answer) : [])) };
+      // Refused, or those of another state, where one has been started meanwhile: its message makes this be asked again.
+      const asked = this.state.data.area ? this.connection.ask<ArrayBuffer>({ do: 'points' }) : Promise.reject(new Refused());
+      this.data = { version, points: asked.then(readPoints, () => []) };
     }
     return this.data!.points;
   }

@@ -130,8 +130,8 @@ export class Lessons implements View {
         h('button', { type: 'button', click: () => this.begin(lesson) }, 'Start over'),
         h('button', { type: 'button', click: () => this.host.show('playground') }, 'Open in the playground')),
       h('div', { class: 'row' },
-        h('button', { type: 'button', click: () => this.open(null) }, 'All lessons'),
-        ...to('← Previous lesson', LESSONS[at - 1]), ...to('Next lesson →', LESSONS[at + 1])));
+        ...to('← Previous', LESSONS[at - 1]), h('button', { type: 'button', click: () => this.open(null) }, 'All lessons'),
+        ...to('Next →', LESSONS[at + 1])));
     this.markChoice(this.host.state.state);
   }
 

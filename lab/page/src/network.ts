@@ -66,7 +66,9 @@ export class NetworkDrawing {
         context.strokeStyle = colour('soft');
         context.lineWidth = 1;
         context.strokeRect(at.x - box / 2, at.y - box / 2, box, box);
-        if (column === 0 && box >= 20) this.name(context, inputName(state.model.inputs[row] ?? ''), at.x + box / 2 + 5, at.y - box / 2 + 6);
+        if (column > 0 || box < 18) continue;
+        const beside = gap - box > 60;
+        this.name(context, inputName(state.model.inputs[row] ?? ''), beside ? at.x + box / 2 + 5 : at.x - box / 2, beside ? at.y - box / 2 + 6 : at.y + box / 2 + 10);
       }
     });
     context.fillStyle = colour('soft');

@@ -144,6 +144,7 @@ export class Playground implements View {
 
   /** Of points drawn by hand none is out of sight. */
   private showPoints(): void {
+    this.test.parentElement!.hidden = this.host.state.state.data.set === 'points';
     this.plane.showTest = this.test.checked || this.host.state.state.data.set === 'points';
     this.plane.draw();
   }
