@@ -3,6 +3,9 @@ import 'uplot/dist/uPlot.min.css';
 import { colour, h, number } from './dom';
 import type { Columns } from './curve';
 
+/** Milliseconds. */
+const GROWS_EVERY = 90;
+
 interface Line { name: string; column: number; colour: string; dash?: number[] }
 
 export const LOSSES: Line[] = [
@@ -20,6 +23,7 @@ export class Chart {
   private log = false;
   private data: [Columns, Columns | null] = [[[], [], [], [], [], []], null];
   private hasOld = false;
+  private shownAt = -GROWS_EVERY;
 
   constructor(title: string, private readonly lines: Line[], private readonly unit: boolean, private readonly describe: string, extra: Node | null = null) {
     this.element = h('figure', { class: 'chart' }, h('figcaption', {}, h('b', {}, title),
@@ -34,7 +38,10 @@ export class Chart {
     this.rebuild();
   }
 
-  show(now: Columns, old: Columns | null): void {
+  /** Shows a curve; while it grows, not more often than one can see. */
+  show(now: Columns, old: Columns | null, growing = false): void {
+    if (growing && performance.now() - this.shownAt < GROWS_EVERY) return;
+    this.shownAt = performance.now();
     this.data = [now, old];
     if (!this.plot || this.hasOld !== (old !== null)) this.rebuild();
     else this.plot.setData(this.table());

@@ -64,9 +64,17 @@ export function number(value: number, digits = 3): string {
   return `${part.replace('-', '−')}×10${raised}`;
 }
 
+const colours = new Map<string, string>();
+matchMedia('(prefers-color-scheme: dark)').addEventListener('change', () => colours.clear());
+
 /** A colour of the style sheet, as it is in the present light or dark. */
 export function colour(name: string): string {
-  return getComputedStyle(document.documentElement).getPropertyValue(`--${name}`).trim();
+  let value = colours.get(name);
+  if (!value) {
+    value = getComputedStyle(document.documentElement).getPropertyValue(`--${name}`).trim();
+    colours.set(name, value);
+  }
+  return value;
 }
 
 /** Fits a canvas to its place at the screen's own resolution, and gives its context in CSS pixels. */

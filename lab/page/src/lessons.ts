@@ -64,7 +64,7 @@ export class Lessons implements View {
     this.plane.show(this.drawn[2]);
     this.drawing.draw(this.host.state, ...this.drawn);
     this.numbers.show(status!);
-    this.losses.show(curve.now, curve.old);
+    this.losses.show(curve.now, curve.old, status!.playing);
   }
 
   state(message: StateMessage): void {

@@ -28,27 +28,41 @@ function colours(): Uint32Array {
   return ramp;
 }
 
-const scratch = document.createElement('canvas');
+interface Pad { canvas: HTMLCanvasElement; context: CanvasRenderingContext2D; image: ImageData; pixels: Uint32Array }
+
+const pads = new Map<string, Pad>();
+
+/** A place of a map's own size, to be drawn at the size of the screen. */
+function pad(width: number, height: number): Pad {
+  const key = `${width} ${height}`;
+  let found = pads.get(key);
+  if (!found) {
+    const canvas = document.createElement('canvas');
+    canvas.width = width;
+    canvas.height = height;
+    const context = canvas.getContext('2d', { willReadFrequently: true })!;
+    const image = context.createImageData(width, height);
+    found = { canvas, context, image, pixels: new Uint32Array(image.data.buffer) };
+    pads.set(key, found);
+  }
+  return found;
+}
 
 /** Paints a map of bytes over a rectangle. */
 export function paint(
   context: CanvasRenderingContext2D, bytes: Uint8Array, width: number, height: number,
   x: number, y: number, w: number, h: number, certainty?: Uint8Array,
 ): void {
-  scratch.width = width;
-  scratch.height = height;
-  const pad = scratch.getContext('2d')!;
-  const image = pad.createImageData(width, height);
-  const pixels = new Uint32Array(image.data.buffer);
+  const { canvas, context: small, image, pixels } = pad(width, height);
   const table = colours();
   if (certainty) {
     for (let i = 0; i < bytes.length; i++) pixels[i] = blend(middle, CLASSES[bytes[i] % 10], (0.75 * certainty[i]) / 255);
   } else {
     for (let i = 0; i < bytes.length; i++) pixels[i] = table[bytes[i]];
   }
-  pad.putImageData(image, 0, 0);
+  small.putImageData(image, 0, 0);
   context.imageSmoothingEnabled = !certainty;
-  context.drawImage(scratch, x, y, w, h);
+  context.drawImage(canvas, x, y, w, h);
 }
 
 /** The line on which a map of bytes crosses 127.5, by marching squares. */

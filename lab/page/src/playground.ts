@@ -98,7 +98,7 @@ export class Playground implements View {
     this.drawing.draw(state, this.units, this.weights, this.map);
     this.form.update(state, this.weights);
     this.numbers.show(status!);
-    for (const chart of [this.losses, this.accuracies, this.rates]) chart.show(curve.now, curve.old);
+    for (const chart of [this.losses, this.accuracies, this.rates]) chart.show(curve.now, curve.old, status!.playing);
     const health = sections.get('health');
     this.health.show(() => (health ? healthTables(health, state) : [h('p', { class: 'note' }, 'Nothing is measured before the first step.')]));
     this.weightTable.show(() => (this.weights ? weightTables(state, this.weights) : []));
