@@ -22,7 +22,7 @@ export class Coach {
 
   private notice(notice: Notice): void {
     for (const older of this.element.querySelectorAll(`[data-rule="${CSS.escape(notice.rule)}"]`)) older.remove();
-    const card = h('div', { class: 'notice', 'data-rule': notice.rule }, h('p', {}, `Step ${notice.step}: ${notice.text}`), h('p', { class: 'note' }, notice.suggestion));
+    const card = h('div', { class: 'notice', 'data-rule': notice.rule }, h('p', {}, `Step ${notice.step}: ${sentence(notice.text)}`), h('p', { class: 'note' }, sentence(notice.suggestion)));
     if (notice.fix) {
       const change = difference(this.host.state.state, notice.fix.state);
       const button = h('button', { type: 'button', click: () => void this.fix(change, button) }, `Set ${notice.fix.label}`);
@@ -50,6 +50,9 @@ export class Coach {
     undo.focus();
   }
 }
+
+/** The coach of the command line begins its suggestions in lower case. */
+const sentence = (text: string) => text.charAt(0).toUpperCase() + text.slice(1);
 
 type Change = (state: Experiment) => void;
 

@@ -230,5 +230,6 @@ export class Lab implements Host {
     } catch {
       this.shared.textContent = 'The link is in the address bar.';
     }
+    setTimeout(() => { this.shared.textContent = ''; }, 5000);
   }
 }

@@ -68,6 +68,7 @@ export class Lessons implements View {
   }
 
   state(message: StateMessage): void {
+    this.plane.data = message.data;
     this.coach.state(message);
     this.markChoice(message.state);
     if (message.reset) this.drawn = [null, null, null];

@@ -74,6 +74,7 @@ export class Microscope implements View {
 
   state(message: StateMessage): void {
     this.fresh = false;
+    this.plane.data = message.data;
     void this.host.points().then(points => {
       if (this.points === points) return;
       this.points = this.plane.points = points;

@@ -1,6 +1,6 @@
 import { colour, fit, h, number } from './dom';
 import { CLASSES, contour, paint } from './paint';
-import type { DecisionMap, Point } from './protocol';
+import type { DecisionMap, Point, Scale } from './protocol';
 
 export interface PlaneOptions {
   label?: string;
@@ -19,6 +19,8 @@ export class Plane {
   points: Point[] = [];
   showTrain = true;
   showTest = false;
+  /** What a pasted table calls its columns, and their ranges there. */
+  data: { scale: Scale | null; classes: string[] } = { scale: null, classes: [] };
   /** The point that has a ring around it. */
   picked: Point | null = null;
   private map: DecisionMap | null = null;
@@ -149,7 +151,20 @@ export class Plane {
     const column = Math.min(width - 1, Math.max(0, Math.floor(((x - area[0]) / (area[1] - area[0])) * width)));
     const row = Math.min(height - 1, Math.max(0, Math.floor(((area[3] - y) / (area[3] - area[2])) * height)));
     const value = planes[0][row * width + column];
-    const says = planes.length > 1 ? `class ${value}` : `value ${number(value / 127.5 - 1, 2)}, ${value > 127 ? 'class 1' : 'class 0'}`;
-    this.probe.textContent = `x1 ${x.toFixed(2)}, x2 ${y.toFixed(2)}: ${says}`;
+    this.probe.textContent = `${this.where(x, y)}: ${this.says(value, planes[1]?.[row * width + column])}`;
+  }
+
+  private where(x: number, y: number): string {
+    const { scale } = this.data;
+    if (!scale) return `x1 ${x.toFixed(2)}, x2 ${y.toFixed(2)}`;
+    const back = (at: number, [from, to]: [number, number]) => number(from + ((at + 5) / 10) * (to - from));
+    return `${scale.names[0]} ${back(x, scale.x)}, ${scale.names[1]} ${back(y, scale.y)}`;
+  }
+
+  private says(value: number, certainty: number | undefined): string {
+    const name = (at: number) => `class ${this.data.classes[at] ?? at}`;
+    if (certainty !== undefined) return `${name(value)}, probability ${number(certainty / 255, 2)}`;
+    const shown = `value ${number(value / 127.5 - 1, 2)}`;
+    return this.data.classes.length > 0 ? `${shown}, ${name(value > 127 ? 1 : 0)}` : shown;
   }
 }

@@ -109,6 +109,7 @@ export class Playground implements View {
     if (message.reset) this.units = this.weights = this.map = null;
     this.pictures.hidden = message.data.area !== null;
     this.planar.hidden = message.data.area === null;
+    this.plane.data = message.data;
     this.coach.state(message);
     this.controls.update(message.state);
     void this.host.points().then(points => {

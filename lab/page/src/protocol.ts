@@ -21,6 +21,9 @@ export interface Branch { id: number; from: number; step: number; changed: strin
 
 export interface Parameter { name: string; shape: number[]; offset: number }
 
+/** Where the columns of a pasted table were before they were brought onto the plane. */
+export interface Scale { x: [number, number]; y: [number, number]; label?: [number, number]; names: string[] }
+
 export interface StateMessage {
   type: 'state';
   state: Experiment;
@@ -34,7 +37,7 @@ export interface StateMessage {
     inputs: string[]; outputs: number; classes: number; parameters: Parameter[];
     units: { layer: string; name?: string; index?: number }[]; activations: string[];
   };
-  data: { train: number; test: number; classes: string[]; area: number[] | null; version: number };
+  data: { train: number; test: number; classes: string[]; area: number[] | null; scale: Scale | null; version: number };
   stepsPerEpoch: number;
 }
 

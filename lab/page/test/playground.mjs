@@ -1,5 +1,5 @@
 import assert from 'node:assert/strict';
-import { atStep, open, play, quiet, shot, step, until, value } from './lab.mjs';
+import { atStep, open, play, quiet, shot, step, until, url, value } from './lab.mjs';
 
 export async function learnsCircle() {
   const { page, close } = await open();
@@ -128,6 +128,8 @@ export async function drawsPointsAndPastesTables() {
   await use(`height,weight,kind\n${rows.join('\n')}\n`);
   await error.waitFor({ state: 'hidden' });
   await play(page, () => until(page, 'training accuracy', 0.9));
+  await map.hover({ position: { x: width / 2, y: width / 2 } });
+  assert.match(await page.locator('.playground .map [role=status]').textContent(), /^height 1\.69, weight \d+.*: value .*class (cat|dog)$/);
   await shot(page, 'playground-csv');
   await use(Array.from({ length: 20 }, (_, i) => `${i},${i % 5},${i / 4 + 0.1}`).join('\n'));
   await page.waitForFunction(() => [...document.querySelectorAll('label')].find(label => label.textContent === 'Loss').control.value === 'mse');
@@ -150,6 +152,32 @@ export async function hearsTheCoach() {
   await notice.getByRole('button', { name: 'Undo' }).click();
   await page.waitForFunction(() => [...document.querySelectorAll('label')].find(l => l.textContent === 'Learning rate').control.value === '1000');
   await close();
+}
+
+export async function sharesWhatItShows() {
+  const { page, close } = await open();
+  await page.getByRole('button', { name: 'More neurons in layer 1' }).click();
+  await page.locator('.layer output', { hasText: '5' }).waitFor();
+  await page.getByLabel('Logarithmic loss').check();
+  await page.getByRole('button', { name: 'Share' }).click();
+  await page.waitForFunction(() => location.hash.startsWith('#s='));
+  const link = new URL(page.url()).hash.slice(1);
+  const text = Buffer.from(link.slice(2), 'base64url').toString();
+  const token = /token=([0-9a-f]+)/.exec(url)[1];
+  assert.ok(!text.includes(token) && !page.url().includes(token), 'the token is in the link');
+  assert.deepEqual(Object.keys(JSON.parse(text)).sort(), ['state', 'view']);
+
+  // Loaded again, it goes on where it was, and does not begin anew.
+  await page.getByRole('button', { name: 'One batch' }).click();
+  await atStep(page, 1);
+  await page.reload();
+  await atStep(page, 1);
+  await close();
+
+  const other = await open({}, `${url}&${link}`);
+  await other.page.locator('.layer output', { hasText: '5' }).waitFor();
+  assert.ok(await other.page.getByLabel('Logarithmic loss').isChecked());
+  await other.close();
 }
 
 export async function everyOptimizerGoes() {
@@ -192,4 +220,4 @@ export async function everyScheduleIsUnderstood() {
   await close();
 }
 
-export const walks = [learnsCircle, learnsSpiral, editsWeights, drawsPointsAndPastesTables, hearsTheCoach, everyOptimizerGoes, everyScheduleIsUnderstood];
+export const walks = [learnsCircle, learnsSpiral, editsWeights, drawsPointsAndPastesTables, hearsTheCoach, sharesWhatItShows, everyOptimizerGoes, everyScheduleIsUnderstood];
