@@ -69,12 +69,12 @@ export class Chart {
     const axis = { stroke: ink, grid: { stroke: colour('line'), width: 1 }, ticks: { show: false }, font: '11px system-ui' };
     const series = (line: Line, suffix: string, alpha: number): uPlot.Series => ({
       label: line.name + suffix, stroke: colour(line.colour), width: suffix ? 1 : 2, dash: line.dash, alpha,
-      points: { show: false }, spanGaps: true,
+      points: { show: plot => plot.data[0].length === 1, size: 7 }, spanGaps: true,
     });
     this.plot = new uPlot({
       width: this.place.clientWidth, height: 150, cursor: { y: false, drag: { x: false, y: false } }, legend: { show: false },
       scales: { x: { time: false }, y: this.unit ? { range: [0, 1] } : { distr: this.log ? 3 : 1 } },
-      axes: [{ ...axis, size: 24 }, { ...axis, size: 52, values: (_, ticks) => ticks.map(tick => ((tick as number | null) === null ? '' : number(tick))) }],
+      axes: [{ ...axis, size: 24 }, { ...axis, size: 52, values: (_, ticks) => ticks.map(tick => ((tick as number | null) === null ? '' : number(tick, 6))) }],
       series: [
         { label: 'step' }, ...this.lines.map(line => series(line, '', 1)),
         ...(old ? this.lines.map(line => series(line, ', before', 0.6)) : []),

@@ -43,7 +43,7 @@ export const LESSONS: Lesson[] = [
     state: { data: { set: 'circle' } },
     choice: { name: 'Learning rate', options: [rate(0.03), rate(0.3), rate(3)] },
     answer: [
-      'At 0.3 it learns ten times faster: after 20 epochs the training loss is 0.05, where 0.03 has 0.50. But look at the end: at 100 epochs the validation loss is 0.029 at 0.03 and 0.044 at 0.3. The curve is rougher.',
+      'At 0.3 it learns much faster: after 20 epochs the training loss is 0.05, where 0.03 has 0.50. But look at the end: at 100 epochs the validation loss is 0.029 at 0.03 and 0.044 at 0.3. The curve is rougher.',
       'At 3 it never gets there: the loss is still 0.62 after 100 epochs, the accuracy about two thirds. Each step jumps across the valley and lands on its other side; the neurons are driven to where tanh is flat. The coach says so after 100 steps.',
     ],
   },

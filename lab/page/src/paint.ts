@@ -65,10 +65,40 @@ export function paint(
   context.drawImage(canvas, x, y, w, h);
 }
 
+/** The levels of a nearly flat map are far apart in the plane; without this, the line between two of them has steps. */
+function smooth(bytes: Uint8Array, width: number, height: number): ArrayLike<number> {
+  let least = 255;
+  let most = 0;
+  for (const value of bytes) {
+    if (value < least) least = value;
+    if (value > most) most = value;
+  }
+  const radius = most - least < 40 ? 4 : most - least < 100 ? 2 : 0;
+  if (radius === 0 || least > 127 || most < 128) return bytes;
+  let values: ArrayLike<number> = bytes;
+  for (let pass = 0; pass < 2; pass++) values = mean(mean(values, width, height, 1, width, radius), height, width, width, 1, radius);
+  return values;
+}
+
+/** The mean of each value and its neighbours along one way; `step` leads to the next neighbour, `line` to the next line. */
+function mean(values: ArrayLike<number>, length: number, lines: number, step: number, line: number, radius: number): Float32Array {
+  const means = new Float32Array(values.length);
+  for (let at = 0; at < lines; at++) {
+    for (let i = 0; i < length; i++) {
+      const reach = Math.min(radius, i, length - 1 - i); // the same to both sides, so that a slope stays what it is
+      let sum = 0;
+      for (let j = i - reach; j <= i + reach; j++) sum += values[at * line + j * step];
+      means[at * line + i * step] = sum / (2 * reach + 1);
+    }
+  }
+  return means;
+}
+
 /** The line on which a map of bytes crosses 127.5, by marching squares. */
 export function contour(
   context: CanvasRenderingContext2D, bytes: Uint8Array, width: number, height: number, w: number, h: number,
 ): void {
+  const levels = smooth(bytes, width, height);
   const sx = w / width;
   const sy = h / height;
   const cross = (a: number, b: number) => (127.5 - a) / (b - a);
@@ -76,12 +106,12 @@ export function contour(
   for (let row = 0; row + 1 < height; row++) {
     for (let column = 0; column + 1 < width; column++) {
       const at = row * width + column;
-      const a = bytes[at], b = bytes[at + 1], c = bytes[at + width + 1], d = bytes[at + width];
+      const a = levels[at], b = levels[at + 1], c = levels[at + width + 1], d = levels[at + width];
       const ends: number[] = [];
-      if (a > 127 !== b > 127) ends.push(column + cross(a, b), row);
-      if (b > 127 !== c > 127) ends.push(column + 1, row + cross(b, c));
-      if (d > 127 !== c > 127) ends.push(column + cross(d, c), row + 1);
-      if (a > 127 !== d > 127) ends.push(column, row + cross(a, d));
+      if (a > 127.5 !== b > 127.5) ends.push(column + cross(a, b), row);
+      if (b > 127.5 !== c > 127.5) ends.push(column + 1, row + cross(b, c));
+      if (d > 127.5 !== c > 127.5) ends.push(column + cross(d, c), row + 1);
+      if (a > 127.5 !== d > 127.5) ends.push(column, row + cross(a, d));
       for (let i = 0; i + 3 < ends.length; i += 4) {
         context.moveTo((ends[i] + 0.5) * sx, (ends[i + 1] + 0.5) * sy);
         context.lineTo((ends[i + 2] + 0.5) * sx, (ends[i + 3] + 0.5) * sy);
