@@ -29,7 +29,7 @@ export async function takesALesson() {
 
   const other = await open({}, `${url}&${link}`);
   await other.page.getByRole('heading', { name: 'Crank the rate' }).waitFor();
-  assert.ok(await other.page.getByRole('radio', { name: '0.3', exact: true }).isChecked());
+  await other.page.locator('.choice input:checked + span', { hasText: /^0\.3$/ }).waitFor();
   await other.close();
 }
 
