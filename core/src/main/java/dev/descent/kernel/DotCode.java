@@ -9,8 +9,8 @@ import dev.descent.kernel.Assembler.Label;
 import dev.descent.kernel.Assembler.Reg;
 
 /// Machine code for products of few rows with a matrix that is stored transposed, as `x·Wᵀ` of a
-/// small batch: each element is the scalar product of two rows that lie in one piece, so that W is read
-/// once, as it lies, and nothing is copied.
+/// small batch: each element is the scalar product of two rows that lie in one piece, so that W is
+/// read once, as it lies, and nothing is copied.
 ///
 /// Three rows of A with four of B at a time: twelve registers hold a sum of every eighth term each.
 /// The four sums of a row of A are added up together at the end and written as eight floats, the
@@ -18,8 +18,8 @@ import dev.descent.kernel.Assembler.Reg;
 ///
 /// The [Parameters]: A and B are where the first rows begin, A_ROW and B_TERM lead from row to row,
 /// TERMS counts vectors, CONTINUES says whether part of one more exists (the mask says which), ROWS
-/// counts rows of A, AHEAD groups of four rows of B, and OUT has rows PARTIAL bytes apart. Arguments:
-/// A and B.
+/// counts rows of A, AHEAD groups of four rows of B, and OUT has rows PARTIAL bytes apart.
+/// Arguments: A and B.
 final class DotCode {
   /// How many rows of B are done together.
   static final int COLUMNS = 4;

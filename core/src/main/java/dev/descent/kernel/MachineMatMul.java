@@ -145,8 +145,7 @@ final class MachineMatMul implements MatMul {
       }
     }
     for (int row = 0; row < m; row++) {
-      MemorySegment.copy(
-          sums, JAVA_FLOAT, 4L * row * rowOfSums, c, cOffset + row * ldc, n);
+      MemorySegment.copy(sums, JAVA_FLOAT, 4L * row * rowOfSums, c, cOffset + row * ldc, n);
     }
   }
 

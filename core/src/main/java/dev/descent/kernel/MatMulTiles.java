@@ -50,7 +50,10 @@ public record MatMulTiles(
     int columnTiles = 1;
     while (true) {
       double flops =
-          2.0 * counted(m, machineCode) * n * counted(k, machineCode)
+          2.0
+              * counted(m, machineCode)
+              * n
+              * counted(k, machineCode)
               / ((double) rowTiles * columnTiles);
       boolean wanted = rowTiles * columnTiles < ENOUGH_TILES || flops > MOST_FLOPS;
       if (!wanted || flops < 2 * LEAST_FLOPS) {
