@@ -1,5 +1,6 @@
 package dev.descent.cli;
 
+import java.io.PrintStream;
 import java.util.Locale;
 import picocli.CommandLine;
 import picocli.CommandLine.Help;
@@ -15,7 +16,10 @@ public final class Main {
   public static void main(String[] args) {
     // The texts are English, and so are their numbers.
     Locale.setDefault(Locale.ROOT);
-    System.exit(run(Terminal.system(), MnistSource.real(), args));
+    Terminal terminal = Terminal.system();
+    // Examples print as any program does; what they cannot write is to be told as well.
+    System.setOut(new PrintStream(terminal.output(), true, System.out.charset()));
+    System.exit(run(terminal, MnistSource.real(), args));
   }
 
   /// Runs the command.

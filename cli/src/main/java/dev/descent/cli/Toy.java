@@ -39,6 +39,7 @@ import picocli.CommandLine.Spec;
     })
 final class Toy implements Callable<Integer> {
   private static final int MOST_STEPS = 100_000;
+  private static final int MOST_STEPS_OF_MANY = 1000;
   private static final double USUAL_RATE = 0.05;
 
   @ParentCommand Descent descent;
@@ -91,6 +92,11 @@ final class Toy implements Callable<Integer> {
     Checks checks = new Checks(spec.commandLine());
     checks.count("--steps", steps, MOST_STEPS);
     checks.within("--lr", learningRate, 0, Double.POSITIVE_INFINITY, "a number from 0");
+    if ((explore || forget) && steps != null && steps > MOST_STEPS_OF_MANY) {
+      throw checks.wrong(
+          "--explore and --forget-zero-grad train hundreds of networks: --steps must be at most %d, not %d"
+              .formatted(MOST_STEPS_OF_MANY, steps));
+    }
     if (explore && forget) {
       throw checks.wrong("--explore and --forget-zero-grad are two lessons: give one of them");
     }

@@ -16,6 +16,7 @@ import java.io.IOException;
 import java.io.PrintWriter;
 import java.util.ArrayList;
 import java.util.Arrays;
+import java.util.Comparator;
 import java.util.List;
 import java.util.Locale;
 import java.util.stream.IntStream;
@@ -27,8 +28,8 @@ final class ToyRates {
   private static final List<Double> RATES = List.of(0.001, 0.01, 0.1, 1.0);
   private static final int PLOT_ROWS = 14;
 
-  /// Beyond it, no loss of this network comes back.
-  private static final double DIVERGED = 1e6;
+  /// Beyond it, no loss of this network comes back, and it would hide all others in a plot.
+  private static final double HIGHEST_DRAWN = 1e6;
 
   private final Terminal terminal;
   private final boolean json;
@@ -76,57 +77,79 @@ final class ToyRates {
     PrintWriter out = terminal.out();
     int steps = trials.getFirst().settings().steps();
     out.printf("%n%s%n%n", terminal.bold(chart.title()));
+    int middle = steps / 5;
+    String early = middle == 0 ? "" : "step " + middle;
     out.printf("%44s of %d seeds%n", "seed " + trials.getFirst().settings().seed(), SEEDS);
     out.printf(
-        "%6s  %9s  %9s  %9s  %5s  %7s  %6s  %4s%n",
+        "%6s  %9s  %9s  %9s  %5s  %7s  %6s  %5s  %8s  %4s%n",
         "rate",
         "first",
-        "step " + steps / 5,
+        early,
         "step " + steps,
         "rises",
         "learned",
         "failed",
+        "stuck",
+        "diverged",
         "rose");
     for (Trial trial : trials) {
       List<Double> losses = trial.run.losses();
       out.printf(
-          "%6s  %9s  %9s  %9s  %5d  %7d  %6d  %4d%n",
+          "%6s  %9s  %9s  %9s  %5d  %7d  %6d  %5d  %8d  %4d%n",
           RunText.plain(trial.settings.learningRate()),
           loss(losses.getFirst()),
-          loss(losses.get(steps / 5)),
+          middle == 0 ? "" : loss(losses.get(middle)),
           loss(losses.getLast()),
           trial.run.rises(),
           trial.tally.learned(),
           trial.tally.failed(),
+          trial.tally.stuck(),
+          trial.tally.diverged(),
           trial.tally.rose());
     }
     out.println();
     TextChart.lines(chart, terminal.display().columns(), PLOT_ROWS).forEach(out::println);
     out.println();
+    out.println(
+        """
+        Learned: a loss below 0.1. Failed: 3.9 or more, as with one sample quite wrong. Stuck: failed,
+        and the last step changed the loss by less than a thousandth. Diverged: failed with a loss of a
+        million or more. Rises: how often a step made the loss larger; rose: in how many networks one
+        did.
+        """);
     measured(output, trials).forEach(out::println);
   }
 
   private static List<String> measured(Output output, List<Trial> trials) {
-    List<String> text = new ArrayList<>();
-    text.add("Learned: a loss below 0.1. Failed: 3.9 or more, as with one sample quite wrong.");
-    text.add("Rises: how often a step made the loss larger; rose: in how many networks one did.");
-    text.add("");
     Trial largest = trials.getLast();
+    Trial best =
+        trials.stream().max(Comparator.comparingInt(trial -> trial.tally.learned())).orElseThrow();
+    List<String> text = new ArrayList<>();
     text.add(
-        largest.run.last() < DIVERGED
-            ? "At the largest rate the loss of seed %d does not grow without end, and ends at %s."
-                .formatted(largest.settings.seed(), loss(largest.run.last()))
-            : "At the largest rate the loss of seed %d grows without end."
-                .formatted(largest.settings.seed()));
+        best.tally.learned() == 0
+            ? "At no rate does a network learn in so few steps."
+            : "The most networks learn at rate %s: %d of %d."
+                .formatted(
+                    RunText.plain(best.settings.learningRate()), best.tally.learned(), SEEDS));
+    text.add(
+        "At rate %s: %d learn, %d are stuck, %d diverge; the loss of seed %d goes from %s to %s."
+            .formatted(
+                RunText.plain(largest.settings.learningRate()),
+                largest.tally.learned(),
+                largest.tally.stuck(),
+                largest.tally.diverged(),
+                largest.settings.seed(),
+                loss(largest.run.losses().getFirst()),
+                loss(largest.run.last())));
     text.add(
         output == Output.TANH
             ? """
-            With tanh behind the last layer it cannot grow: predictions stay between -1 and 1, and the
-            loss below 16. Too large a step lands where tanh is flat: the gradient there is nearly 0,
-            and most such networks are stuck.\
+            With tanh behind the last layer the loss can rise, but not without end: predictions stay
+            between -1 and 1, and the loss of four samples at 16 or below. Where tanh is flat the
+            gradient is nearly 0, and a network that is there can be stuck.\
             """
             : """
-            Nothing holds the predictions here: a step that is too large makes the next one larger.\
+            Nothing holds the predictions here, and so nothing holds the loss.\
             """);
     return text;
   }
@@ -145,6 +168,8 @@ final class ToyRates {
                   "seeds", trial.tally.seeds(),
                   "learned", trial.tally.learned(),
                   "failed", trial.tally.failed(),
+                  "stuck", trial.tally.stuck(),
+                  "diverged", trial.tally.diverged(),
                   "rose", trial.tally.rose()));
     }
   }
@@ -168,7 +193,7 @@ final class ToyRates {
     double[] steps = IntStream.range(0, run.losses().size()).asDoubleStream().toArray();
     double[] losses = run.losses().stream().mapToDouble(loss -> loss).toArray();
     return Series.of(
-        name, steps, Arrays.stream(losses).map(x -> x < DIVERGED ? x : Double.NaN).toArray());
+        name, steps, Arrays.stream(losses).map(x -> x < HIGHEST_DRAWN ? x : Double.NaN).toArray());
   }
 
   static String loss(double loss) {

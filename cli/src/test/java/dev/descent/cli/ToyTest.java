@@ -110,6 +110,60 @@ class ToyTest {
         .allSatisfy(line -> assertThat(line).containsEntry("event", "tally"));
   }
 
+  /// What is said below the table is what the table says, whatever was asked for.
+  @ParameterizedTest(name = "rate {0}, {1} steps")
+  @CsvSource({"0.05, 20", "0.001, 20", "1, 100", "0.05, 1"})
+  void theForgottenZeroSaysWhatItMeasured(String rate, String steps) {
+    String[] words = {"toy", "--forget-zero-grad", "--lr", rate, "--steps", steps};
+    List<String> said =
+        Cli.run(words).outLines().stream().filter(line -> line.contains("without it")).toList();
+    List<Map<String, @Nullable Object>> tallies =
+        json("toy", "--forget-zero-grad", "--lr", rate, "--steps", steps, "--json").stream()
+            .filter(line -> Objects.equals(line.get("event"), "tally"))
+            .toList();
+    assertThat(said).hasSize(steps.equals("100") ? 2 : 4).hasSize(tallies.size() / 2);
+    for (int i = 0; i < said.size(); i++) {
+      Map<String, @Nullable Object> called = tallies.get(2 * i);
+      Map<String, @Nullable Object> forgotten = tallies.get(2 * i + 1);
+      int learned = (int) (number(forgotten, "learned") - number(called, "learned"));
+      int failed = (int) (number(forgotten, "failed") - number(called, "failed"));
+      String verdict =
+          learned == 0 && failed == 0
+              ? "no difference"
+              : learned >= 0 && failed <= 0
+                  ? "better"
+                  : learned <= 0 && failed >= 0 ? "worse" : "both better and worse";
+      assertThat(said.get(i))
+          .startsWith(called.get("output") + ", " + called.get("steps") + " step")
+          .contains(learned > 0 ? "more (" : learned < 0 ? "fewer (" : "as many (")
+          .contains(forgotten.get("learned") + "", called.get("failed") + "")
+          .endsWith(": " + verdict + ".");
+    }
+  }
+
+  @Test
+  void explorationSaysWhatItMeasured() {
+    String out = Cli.run("toy", "--explore", "--steps", "1").out();
+    Map<String, @Nullable Object> largest = json("toy", "--explore", "--steps", "1", "--json").get(3);
+    assertThat(out)
+        .contains(
+            "At rate 1: %s learn, %s are stuck, %s diverge;"
+                .formatted(largest.get("learned"), largest.get("stuck"), largest.get("diverged")))
+        .doesNotContain("step 0");
+    // One step cannot tell that a network is stuck: the loss has just jumped.
+    assertThat(number(largest, "failed")).isGreaterThan(50);
+    assertThat(number(largest, "stuck")).isLessThan(10);
+    assertThat(number(json("toy", "--explore", "--json").get(3), "stuck")).isGreaterThan(50);
+  }
+
+  @Test
+  void aFolderForThePlotThatIsNotThereIsToldBeforeAnythingElse() {
+    Result result = Cli.run("toy", "--plot", temp.resolve("no/a.svg").toString());
+    assertThat(result.out()).isEmpty();
+    assertThat(result.err()).contains("there is no folder " + temp.resolve("no"));
+    assertThat(result.exitCode()).isEqualTo(2);
+  }
+
   @ParameterizedTest(name = "descent toy {0}")
   @CsvSource(
       delimiter = '|',
@@ -120,6 +174,7 @@ class ToyTest {
           --explore --output linear    | --explore and --forget-zero-grad show both outputs: leave out --output
           --output relu                | --output: must be tanh or linear, not 'relu'
           --steps 0                    | --steps must be a whole number from 1 to 100000, not 0
+          --explore --steps 1001       | --explore and --forget-zero-grad train hundreds of networks: --steps must be at most 1000, not 1001
           --lr -1                      | --lr must be a number from 0, not -1.0
           --plot a.gif                 | --plot writes .svg or .png, not a.gif
           """)

@@ -5,6 +5,8 @@ import dev.descent.scalar.Value;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Locale;
+import java.util.function.Predicate;
+import java.util.stream.LongStream;
 
 /// The toy of the books: four samples of three numbers, and a network of 41 parameters.
 public final class ToyTraining {
@@ -20,6 +22,12 @@ public final class ToyTraining {
 
   /// One wrong prediction of four that are −1 or 1 costs 4.
   private static final double ONE_WRONG = 3.9;
+
+  /// Beyond it, no loss of this network comes back.
+  private static final double DIVERGED = 1e6;
+
+  /// A step that changes the loss by less than this share of it leads nowhere.
+  private static final double STUCK = 1e-3;
 
   private ToyTraining() {}
 
@@ -94,6 +102,17 @@ public final class ToyTraining {
       return !(last() < ONE_WRONG);
     }
 
+    /// Whether it failed, and the last step changed next to nothing.
+    public boolean stuck() {
+      double before = losses.size() < 2 ? Double.NaN : losses.get(losses.size() - 2);
+      return failed() && Math.abs(last() - before) < STUCK * before;
+    }
+
+    /// Whether the loss is beyond all bounds, or no number.
+    public boolean diverged() {
+      return !(last() < DIVERGED);
+    }
+
     /// How often a step made the loss larger.
     public int rises() {
       int rises = 0;
@@ -108,8 +127,24 @@ public final class ToyTraining {
   ///
   /// @param learned how many learned all samples
   /// @param failed how many have at least one sample quite wrong
+  /// @param stuck how many of those that failed did not change any more
+  /// @param diverged in how many the loss grew beyond all bounds
   /// @param rose in how many the loss rose at least once
-  public record Tally(int seeds, int learned, int failed, int rose) {}
+  public record Tally(int seeds, int learned, int failed, int stuck, int diverged, int rose) {
+    static Tally of(List<Run> runs) {
+      return new Tally(
+          runs.size(),
+          count(runs, Run::learned),
+          count(runs, Run::failed),
+          count(runs, Run::stuck),
+          count(runs, Run::diverged),
+          count(runs, run -> run.rises() > 0));
+    }
+
+    private static int count(List<Run> runs, Predicate<Run> what) {
+      return (int) runs.stream().filter(what).count();
+    }
+  }
 
   /// The sum of squared errors over the samples.
   public static Value loss(Mlp model) {
@@ -144,15 +179,7 @@ public final class ToyTraining {
 
   /// Trains from the weights of the seeds 1 to `seeds`.
   public static Tally tally(Settings settings, int seeds) {
-    int learned = 0;
-    int failed = 0;
-    int rose = 0;
-    for (int seed = 1; seed <= seeds; seed++) {
-      Run run = train(settings.seed(seed));
-      learned += run.learned() ? 1 : 0;
-      failed += run.failed() ? 1 : 0;
-      rose += run.rises() > 0 ? 1 : 0;
-    }
-    return new Tally(seeds, learned, failed, rose);
+    return Tally.of(
+        LongStream.rangeClosed(1, seeds).mapToObj(seed -> train(settings.seed(seed))).toList());
   }
 }
