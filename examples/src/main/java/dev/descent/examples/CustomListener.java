@@ -5,13 +5,14 @@ import dev.descent.nn.Mlp;
 import dev.descent.optim.Sgd;
 import dev.descent.train.History;
 import dev.descent.train.StopReason;
-import dev.descent.train.TrainEvent;
 import dev.descent.train.TrainEvent.EpochEnded;
 import dev.descent.train.TrainEvent.Started;
 import dev.descent.train.TrainEvent.Stopped;
+import dev.descent.train.TrainEvent;
 import dev.descent.train.TrainListener;
 import dev.descent.train.Trainer;
 import dev.descent.train.TrainingRun;
+import java.util.Locale;
 import org.jspecify.annotations.Nullable;
 
 /// A listener of your own: it hears everything that happens in a training, and may stop it.
@@ -32,13 +33,13 @@ public final class CustomListener {
       switch (event) {
         case Started started -> run = started.run();
         case EpochEnded(var result) -> {
-          IO.println("epoch %d: loss %.4f".formatted(result.epoch(), result.loss()));
+          System.out.printf(Locale.ROOT, "epoch %d: loss %.4f%n", result.epoch(), result.loss());
           if (run != null && result.loss() < loss) {
             run.requestStop(StopReason.EARLY, "the loss is below " + loss);
           }
         }
         case Stopped(var history) ->
-            IO.println("after %d steps: %s".formatted(history.steps(), history.detail()));
+            System.out.printf(Locale.ROOT, "after %d steps: %s%n", history.steps(), history.detail());
         default -> {}
       }
     }

@@ -3,6 +3,7 @@ package dev.descent.examples;
 import dev.descent.data.TensorDataset;
 import dev.descent.tensor.Tensor;
 import java.util.SplittableRandom;
+import java.util.function.ToDoubleFunction;
 
 /// A hundred points around the corners of a square, and whether just one of the corner's
 /// coordinates is 1: the data of the classic lesson.
@@ -28,9 +29,23 @@ record NoisyXor(double[][] inputs, double[] targets) {
     return new NoisyXor(inputs, targets);
   }
 
+  int size() {
+    return targets.length;
+  }
+
+  /// The mean cross entropy of what is predicted for the points.
+  double loss(ToDoubleFunction<double[]> predict) {
+    double sum = 0;
+    for (int k = 0; k < size(); k++) {
+      double p = predict.applyAsDouble(inputs[k]);
+      sum -= targets[k] == 1 ? Math.log(p) : Math.log(1 - p);
+    }
+    return sum / size();
+  }
+
   /// The same points as tensors, `[n, 2]` and `[n, 1]`.
   TensorDataset dataset() {
-    int n = targets.length;
+    int n = size();
     float[] flat = new float[2 * n];
     float[] labels = new float[n];
     for (int i = 0; i < n; i++) {

@@ -6,6 +6,7 @@ import dev.descent.train.ModelFiles;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.List;
+import java.util.Locale;
 import java.util.concurrent.Callable;
 import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
@@ -46,7 +47,7 @@ public final class Service {
     try (ExecutorService threads = Executors.newFixedThreadPool(8)) {
       List<Future<Answer>> answers = threads.invokeAll(questions);
       for (int i = 0; i < 1000; i += 250) {
-        IO.println("%.2f, 0.25 is %s".formatted(i / 500f - 0.5f, answers.get(i).get()));
+        System.out.printf(Locale.ROOT, "%.2f, 0.25 is %s%n", i / 500f - 0.5f, answers.get(i).get());
       }
     }
   }

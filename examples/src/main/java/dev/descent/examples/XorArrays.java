@@ -29,19 +29,15 @@ public final class XorArrays {
     return 1 / (1 + Math.exp(-z2));
   }
 
-  /// One step on the points from `start` to before `end`; the mean loss before it.
-  double step(double[][] x, double[] y, int start, int end) {
+  /// One step on the points from `start` to before `end`.
+  void step(double[][] x, double[] y, int start, int end) {
     double[][] dw1 = new double[HIDDEN][2];
     double[] db1 = new double[HIDDEN];
     double[] dw2 = new double[HIDDEN];
     double db2 = 0;
-    double loss = 0;
-    int n = end - start;
     for (int k = start; k < end; k++) {
-      double p = predict(x[k]);
-      loss -= (y[k] * Math.log(p) + (1 - y[k]) * Math.log(1 - p)) / n;
       // dL/dp = (p − y) / (p·(1 − p)) and dp/dz = p·(1 − p): what is left is p − y.
-      double dz2 = (p - y[k]) / n;
+      double dz2 = (predict(x[k]) - y[k]) / (end - start);
       for (int i = 0; i < HIDDEN; i++) {
         double z1 = w1[i][0] * x[k][0] + w1[i][1] * x[k][1] + b1[i];
         double dz1 = z1 > 0 ? dz2 * w2[i] : 0;
@@ -59,21 +55,21 @@ public final class XorArrays {
       w2[i] -= RATE * dw2[i];
     }
     b2 -= RATE * db2;
-    return loss;
   }
 
-  /// Trains, and prints the loss now and then.
+  void train(NoisyXor data, int epochs) {
+    for (int epoch = 0; epoch < epochs; epoch++) {
+      for (int start = 0; start < data.size(); start += 32) {
+        step(data.inputs(), data.targets(), start, Math.min(start + 32, data.size()));
+      }
+    }
+  }
+
+  /// Trains, and prints the loss.
   public static void main() {
     NoisyXor data = NoisyXor.of(1);
     XorArrays network = new XorArrays(1);
-    for (int epoch = 1; epoch <= 500; epoch++) {
-      double loss = 0;
-      for (int start = 0; start < 100; start += 32) {
-        loss = network.step(data.inputs(), data.targets(), start, Math.min(start + 32, 100));
-      }
-      if (epoch % 100 == 0) {
-        IO.println("epoch %d  loss of its last batch %.4f".formatted(epoch, loss));
-      }
-    }
+    network.train(data, 500);
+    IO.println("loss after 500 epochs: " + data.loss(network::predict));
   }
 }

@@ -1,5 +1,6 @@
 package dev.descent.examples;
 
+import java.util.Locale;
 import java.util.SplittableRandom;
 
 /// A network of 2 inputs, 4 hidden units and 1 output learns XOR, with nothing but loops.
@@ -71,7 +72,7 @@ public final class XorByHand {
       network.learn(INPUTS[step % 4], TARGETS[step % 4], 0.5);
     }
     for (double[] inputs : INPUTS) {
-      IO.println("%.0f xor %.0f = %.4f".formatted(inputs[0], inputs[1], network.predict(inputs)));
+      System.out.printf(Locale.ROOT, "%.0f xor %.0f = %.4f%n", inputs[0], inputs[1], network.predict(inputs));
     }
   }
 }

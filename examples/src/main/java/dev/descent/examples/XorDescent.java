@@ -22,12 +22,14 @@ import dev.descent.train.Evaluation;
 public final class XorDescent {
   private XorDescent() {}
 
-  static Evaluation train(long seed) {
-    TensorDataset data = NoisyXor.of(1).dataset();
-    Module model = Sequential.of(Seed.of(seed), he(2, 8), Activation.RELU, he(8, 1));
+  static Module model(long seed) {
+    return Sequential.of(Seed.of(seed), he(2, 8), Activation.RELU, he(8, 1));
+  }
+
+  static void train(Module model, TensorDataset data, int epochs) {
     Optimizer optimizer = new Optimizer(model, new Sgd(0.05));
 
-    for (int epoch = 0; epoch < 500; epoch++) {
+    for (int epoch = 0; epoch < epochs; epoch++) {
       for (Batch batch : new DataLoader(data, 32)) {
         optimizer.zeroGrad();
         Tensor logits = model.apply(batch.inputs());
@@ -35,7 +37,10 @@ public final class XorDescent {
         optimizer.step();
       }
     }
-    return Evaluation.of(model, Losses::binaryCrossEntropyWithLogits, data);
+  }
+
+  static double loss(Module model, TensorDataset data) {
+    return Evaluation.of(model, Losses::binaryCrossEntropyWithLogits, data).loss();
   }
 
   private static Sequential.Part he(int in, int out) {
@@ -44,8 +49,11 @@ public final class XorDescent {
 
   /// Trains from several weights, and prints the losses: not every start leads to the goal.
   public static void main() {
+    TensorDataset data = NoisyXor.of(1).dataset();
     for (int seed = 1; seed <= 5; seed++) {
-      IO.println("seed %d, after 500 epochs: loss %.4f".formatted(seed, train(seed).loss()));
+      Module model = model(seed);
+      train(model, data, 500);
+      IO.println("seed " + seed + ", loss after 500 epochs: " + loss(model, data));
     }
   }
 }

@@ -1,6 +1,7 @@
 package dev.descent.examples;
 
-import dev.descent.nn.Mlp;
+import dev.descent.nn.Module;
+import dev.descent.scalar.Mlp;
 import dev.descent.scalar.Value;
 import dev.descent.tensor.Tensor;
 import java.util.ArrayList;
@@ -24,29 +25,28 @@ final class XorWeights {
     return weights;
   }
 
-  static dev.descent.scalar.Mlp scalar(List<Double> weights) {
-    dev.descent.scalar.Mlp model =
-        new dev.descent.scalar.Mlp(0, Value::relu, Value::sigmoid, 2, XorArrays.HIDDEN, 1);
+  static Mlp scalar(List<Double> weights) {
+    Mlp model = new Mlp(0, Value::relu, Value::sigmoid, 2, XorArrays.HIDDEN, 1);
     for (int i = 0; i < weights.size(); i++) {
       model.parameters().get(i).data = weights.get(i);
     }
     return model;
   }
 
-  static Mlp tensor(List<Double> weights) {
+  static Module tensor(List<Double> weights) {
     float[] numbers = new float[weights.size()];
     for (int i = 0; i < numbers.length; i++) {
       numbers[i] = weights.get(i).floatValue();
     }
     Tensor all = Tensor.of(numbers);
     Tensor hidden = all.slice(0, 0, 24).reshape(8, 3);
-    Mlp model = Mlp.of(0, 2, XorArrays.HIDDEN, 1);
+    Module model = XorDescent.model(0);
     model.load(
         Map.of(
-            "hidden.weight", hidden.slice(1, 0, 2),
-            "hidden.bias", hidden.slice(1, 2, 3).reshape(8),
-            "output.weight", all.slice(0, 24, 32).reshape(1, 8),
-            "output.bias", all.slice(0, 32, 33)));
+            "0.weight", hidden.slice(1, 0, 2),
+            "0.bias", hidden.slice(1, 2, 3).reshape(8),
+            "2.weight", all.slice(0, 24, 32).reshape(1, 8),
+            "2.bias", all.slice(0, 32, 33)));
     return model;
   }
 }

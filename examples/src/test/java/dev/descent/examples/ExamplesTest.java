@@ -7,6 +7,8 @@ import dev.descent.data.Dataset;
 import dev.descent.nn.Losses;
 import dev.descent.nn.Mlp;
 import dev.descent.nn.Module;
+import dev.descent.nn.Parameter;
+import dev.descent.optim.Optimizer;
 import dev.descent.tensor.Tensor;
 import dev.descent.train.Evaluation;
 import dev.descent.train.History;
@@ -102,6 +104,34 @@ class ExamplesTest {
   void theFocalLossIsThePapers() {
     Tensor loss = CustomLoss.focal(Tensor.zeros(3, 2), Tensor.of(new int[] {0, 1, 1}));
     assertThat((double) loss.item()).isCloseTo(Math.log(2) / 4, within(1e-7));
+  }
+
+  /// m ← momentum·m + (1 − momentum)·g, and each weight goes by the rate against m's sign.
+  @Test
+  void theCustomOptimizerFollowsItsFormula() {
+    double[][] gradients = {{1, -2}, {-8.5, 0.25}, {3, 4}, {-0.5, -64}};
+    Mlp model = Mlp.of(1, 2, 1);
+    Parameter weight = Objects.requireNonNull(model.parameters().get("output.weight"));
+    Optimizer optimizer = new Optimizer(model, new CustomOptimizer.Signum(0.01, 0.75));
+    double[] expected = new double[2];
+    double[] momentum = new double[2];
+    for (int i = 0; i < 2; i++) {
+      expected[i] = weight.value().toFloatArray()[i];
+    }
+    for (double[] gradient : gradients) {
+      model.parameters().forEach((_, parameter) -> parameter.gradient(Tensor.zeros(parameter.value().shape().toArray())));
+      weight.gradient(Tensor.of(new float[] {(float) gradient[0], (float) gradient[1]}, 1, 2));
+      optimizer.step();
+      float[] values = weight.value().toFloatArray();
+      float[] averages =
+          Objects.requireNonNull(optimizer.state().get("output.weight.momentum")).toFloatArray();
+      for (int i = 0; i < 2; i++) {
+        momentum[i] = 0.75 * momentum[i] + 0.25 * gradient[i];
+        expected[i] -= 0.01 * Math.signum(momentum[i]);
+        assertThat((double) averages[i]).isCloseTo(momentum[i], within(1e-6));
+        assertThat((double) values[i]).isCloseTo(expected[i], within(1e-6));
+      }
+    }
   }
 
   @Test
