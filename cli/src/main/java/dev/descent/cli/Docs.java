@@ -12,6 +12,7 @@ import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.concurrent.Callable;
+import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 import java.util.stream.Collectors;
 import java.util.stream.Stream;
@@ -34,6 +35,10 @@ import picocli.CommandLine.Spec;
 final class Docs implements Callable<Integer> {
   private static final int COLUMNS = 80;
   private static final Pattern LINE = Pattern.compile("(.{1," + COLUMNS + "})(?: |$)");
+
+  /// A picture that lies beside the pages: one with neither a scheme nor a root.
+  private static final Pattern IMAGE = Pattern.compile("!\\[[^\\]]*\\]\\((?!\\w+:|/)([^)\\s]+)\\)");
+
   private static final Pattern PASSING =
       Pattern.compile("^\\[\\d+/\\d+] |^The runs, |^The page is ");
 
@@ -48,7 +53,9 @@ final class Docs implements Callable<Integer> {
 
   @Option(
       names = "--check",
-      description = "Change nothing; fail, and name the parts, if something would change.")
+      description =
+          "Change nothing; fail, and name the parts, if something would change, or if a page shows a"
+              + " picture that is not there. Slow parts are not compared; it says how many there are.")
   boolean check;
 
   @Option(
@@ -69,10 +76,12 @@ final class Docs implements Callable<Integer> {
     }
     int made = 0;
     int changed = 0;
+    int left = 0;
     for (Path page : pages()) {
       for (int i = MadePart.of(page).size() - 1; i >= 0; i--) {
         MadePart part = MadePart.of(page).get(i);
         if (part.slow() && !slow) {
+          left++;
           continue;
         }
         made++;
@@ -82,10 +91,17 @@ final class Docs implements Callable<Integer> {
         }
       }
     }
-    if (made == 0) {
+    if (made + left == 0) {
       throw new IOException("no page in " + folder + " has a part that a command makes");
     }
     descent.terminal().out().printf("%d parts, %d changed%n", made, changed);
+    if (left > 0) {
+      descent
+          .terminal()
+          .out()
+          .printf("%d slow parts not %s: --slow remakes them%n", left, check ? "checked" : "made");
+    }
+    requireImages();
     if (check && changed > 0) {
       descent
           .terminal()
@@ -93,6 +109,20 @@ final class Docs implements Callable<Integer> {
       return 1;
     }
     return 0;
+  }
+
+  /// A figure whose part was taken away leaves its link behind, and the other way round.
+  private void requireImages() throws IOException {
+    for (Path page : pages()) {
+      Matcher image = IMAGE.matcher(Files.readString(page));
+      while (image.find()) {
+        if (!Files.isRegularFile(page.resolveSibling(image.group(1)))) {
+          throw new IOException(
+              "%s shows %s, which is not there: mend the link, or the command that makes it"
+                  .formatted(page, image.group(1)));
+        }
+      }
+    }
   }
 
   private List<Path> pages() throws IOException {

@@ -197,9 +197,11 @@ final class Experiment implements Callable<Integer> {
     }
     section(page, "What was measured", plan.findings().apply(new Findings(results)));
     page.append("\n").append(SweepTable.of(results).markdown());
-    page.append(
-        "\nAccuracy and loss are those of the test set; `±` is the standard deviation over %d seed%s.\n"
-            .formatted(seeds, seeds == 1 ? "" : "s"));
+    page.append("\nAccuracy and loss are those of the test set, after the last epoch where nothing else is said")
+        .append(
+            seeds == 1
+                ? "; all runs have one seed.\n"
+                : "; `±` is the standard deviation over %d seeds.\n".formatted(seeds));
     page.append("\n## Plots\n");
     charts.forEach((chart, drawing) ->
         page.append("\n![%s](%s/%s.svg)\n".formatted(drawing.title(), SweepReport.PLOTS, chart)));

@@ -40,6 +40,9 @@ record MadePart(List<String> command, boolean slow, int start, int end) {
             page + ": '" + part.group(2) + "' has no <!-- end --> before the next part: add it");
       }
       List<String> command = List.of(part.group(2).split(" "));
+      if (command.getFirst().equals("docs")) {
+        throw new IOException(page + ": 'docs' would make the page that it is on: name another");
+      }
       parts.add(new MadePart(command, part.group(1) != null, part.start(3), part.end(3)));
     }
     if (text.split(BEGIN, -1).length - 1 != parts.size()) {

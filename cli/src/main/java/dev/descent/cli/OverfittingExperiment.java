@@ -76,13 +76,17 @@ final class OverfittingExperiment {
     List<Epoch> epochs = epochs(findings);
     Epoch best = best(epochs);
     Epoch last = epochs.getLast();
+    SweepRow plain = findings.row(PLAIN);
     List<String> text = new ArrayList<>();
+    if (plain.results().size() > 1) {
+      text.add("One run, that of seed 1 with nothing against it:");
+    }
     text.add(table(epochs));
     text.add(
         String.format(
             Locale.ROOT,
-            "The validation loss is least, %.3f, after epoch %d. At the end it is %.1f times that, while"
-                + " the training loss has fallen to %.4f.",
+            "The validation loss is least, %.3f, after epoch %d. At the end it is %.1f times that,"
+                + " and the training loss is %.4f.",
             best.testLoss(),
             best.epoch(),
             last.testLoss() / best.testLoss(),
@@ -90,37 +94,52 @@ final class OverfittingExperiment {
     text.add(
         String.format(
             Locale.ROOT,
-            "The validation accuracy tells less: %.0f %% there, %.0f %% at the end. A wrong answer costs the"
+            "The validation accuracy: %.0f %% there, %.0f %% at the end. A wrong answer costs the"
                 + " more loss the surer it is, and the accuracy nothing more.",
             100 * best.accuracy(),
             100 * last.accuracy()));
+    text.add(
+        plain.results().size() > 1
+            ? "All runs, means over %d seeds:".formatted(plain.results().size())
+            : "All runs:");
     for (SweepRow row : findings.results().rows()) {
       text.add(outcome(row));
     }
+    text.add(
+        "More data has a validation set of its own, 2,000 points in place of 100: it is compared with the"
+            + " others by other questions, and chance has less to say in it.");
     return text;
   }
 
   /// Who stops early has the weights of the best epoch, all others those of the last.
   private static String outcome(SweepRow row) {
     String name = row.settings().getOrDefault("against it", "");
-    if (!name.equals(STOPPED)) {
-      return String.format(
-          Locale.ROOT,
-          "%s: validation loss %.3f at the end, accuracy %s.",
-          name,
-          row.testLoss().mean(),
-          Findings.outcome(row));
-    }
-    List<Epoch> epochs = row.results().getFirst().log().epochs();
-    Epoch best = best(epochs);
-    return String.format(
-        Locale.ROOT,
-        "%s: ended after epoch %d with the weights of epoch %d: validation loss %.3f, accuracy %.2f %%.",
-        name,
-        epochs.getLast().epoch(),
-        best.epoch(),
-        best.testLoss(),
-        100 * best.accuracy());
+    boolean stopped = name.equals(STOPPED);
+    ToDoubleFunction<SweepResult> end =
+        result -> result.log().epochs().getLast().epoch();
+    return "%s: validation loss %s, accuracy %s, with the weights of %s."
+        .formatted(
+            name,
+            SweepTable.text(row.spread(result -> kept(result, stopped).testLoss()), SweepTable::loss),
+            SweepTable.text(
+                row.spread(result -> kept(result, stopped).accuracy()), SweepTable::percent),
+            stopped
+                ? "epoch %s, where it ended after epoch %s"
+                    .formatted(
+                        SweepTable.text(
+                            row.spread(result -> kept(result, true).epoch()),
+                            OverfittingExperiment::number),
+                        SweepTable.text(row.spread(end), OverfittingExperiment::number))
+                : "the last epoch");
+  }
+
+  private static Epoch kept(SweepResult result, boolean stopped) {
+    List<Epoch> epochs = result.log().epochs();
+    return stopped ? best(epochs) : epochs.getLast();
+  }
+
+  private static String number(double epochs) {
+    return RunText.plain(Math.round(10 * epochs) / 10.0);
   }
 
   /// Five rows, as tutorials print them.
@@ -151,7 +170,7 @@ final class OverfittingExperiment {
     SequencedMap<String, Chart> charts = new LinkedHashMap<>();
     charts.put(
         "overfitting",
-        Chart.lines("Learning by heart")
+        Chart.lines("Learning by heart (nothing against it, seed 1)")
             .x("epoch")
             .y("loss", Scale.LOG)
             .add(curve("training loss", epochs, Epoch::loss))

@@ -18,6 +18,10 @@ import java.util.SequencedMap;
 final class SweepReport {
   static final String PLOTS = "plots";
 
+  /// For sweeps in which some models end with the weights of another epoch.
+  static final String LAST =
+      "The figures are those of the last epoch, also where the weights of the best were kept.";
+
   private final Terminal terminal;
   private final boolean json;
   private final Path folder;
@@ -70,9 +74,13 @@ final class SweepReport {
     out.println();
     long seeds = results.rows().getFirst().results().size();
     String over = seeds > 1 ? " Mean ± standard deviation over %d seeds.".formatted(seeds) : "";
-    String legend =
-        (table.best() > 0 ? "* is the best." : "There is no best: all diverged.") + over;
+    String best =
+        results.hasAccuracy() ? "* has the highest best accuracy." : "* has the least test loss.";
+    String legend = (table.best() > 0 ? best : "There is no best: all diverged.") + over;
     out.println(terminal.display().blocks() ? legend : ascii(legend));
+    if (results.results().stream().anyMatch(r -> r.cell().words().contains("--restore-best"))) {
+      out.println(LAST);
+    }
   }
 
   private static String ascii(String text) {

@@ -83,8 +83,35 @@ class DocsTest {
         <!-- made by: descent toy --steps 1 -->
         <!-- end -->
         """);
-    assertThat(docs().out()).endsWith("1 parts, 1 changed\n");
+    assertThat(docs().out())
+        .endsWith("1 parts, 1 changed\n1 slow parts not made: --slow remakes them\n");
+    assertThat(docs("--check").out())
+        .endsWith("1 parts, 0 changed\n1 slow parts not checked: --slow remakes them\n");
     assertThat(docs("--slow").err()).contains("'descent toy --steps 0.5' failed", "--steps");
+  }
+
+  @Test
+  void aPictureThatIsNotThereIsNamed() throws IOException {
+    page(
+        """
+        <!-- made by: descent toy --steps 1 -->
+        <!-- end -->
+        ![elsewhere](https://example.org/a.svg) ![here](page.md) ![gone](./gone.svg)
+        """);
+    Result result = docs();
+    assertThat(result.exitCode()).isEqualTo(1);
+    assertThat(result.err()).contains("page.md shows ./gone.svg").hasLineCount(1);
+    assertThat(docs("--check").exitCode()).isEqualTo(1);
+    Files.createFile(folder.resolve("gone.svg"));
+    assertThat(docs("--check").exitCode()).isZero();
+  }
+
+  @Test
+  void aPageCannotMakeItself() throws IOException {
+    page("<!-- made by: descent docs . -->\n<!-- end -->\n");
+    Result result = docs();
+    assertThat(result.exitCode()).isEqualTo(1);
+    assertThat(result.err()).contains("page.md: 'docs' would make the page").hasLineCount(1);
   }
 
   @Test

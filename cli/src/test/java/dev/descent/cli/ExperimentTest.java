@@ -56,6 +56,22 @@ class ExperimentTest {
     assertThat(out.resolve("plots/overfitting.svg")).content().contains("validation loss");
   }
 
+  @Test
+  void whatIsOfOneSeedAndWhatOfAllIsSaid() throws IOException {
+    Path out = temp.resolve("out");
+    Result result =
+        Cli.run("experiment", "overfitting", "--quick", "--seeds", "2", "--out", out.toString());
+    assertThat(result.exitCode()).isZero();
+    assertThat(result.out())
+        .contains("One run, that of seed 1", "All runs, means over 2 seeds:")
+        .containsPattern("early stopping: validation loss .*, with the weights of epoch [0-9.]+")
+        .contains("More data has a validation set of its own");
+    assertThat(out.resolve("page.md")).content().contains("standard deviation over 2 seeds");
+    Path one = temp.resolve("one");
+    Cli.run("experiment", "overfitting", "--quick", "--out", one.toString());
+    assertThat(one.resolve("page.md")).content().doesNotContain("±", "One run");
+  }
+
   /// Batches that hold one class only pull everything towards it: what comes last wins.
   @Test
   void sortedExamplesWithoutShufflingAreLearnedWorse() throws IOException {
