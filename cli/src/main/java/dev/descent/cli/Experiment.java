@@ -197,7 +197,8 @@ final class Experiment implements Callable<Integer> {
     }
     section(page, "What was measured", plan.findings().apply(new Findings(results)));
     page.append("\n").append(SweepTable.of(results).markdown());
-    page.append("\nAccuracy and loss are those of the test set, after the last epoch where nothing else is said")
+    page.append(
+            "\nAccuracy and loss are those of the test set, after the last epoch where nothing else is said")
         .append(
             seeds == 1
                 ? "; all runs have one seed.\n"

@@ -115,12 +115,12 @@ final class OverfittingExperiment {
   private static String outcome(SweepRow row) {
     String name = row.settings().getOrDefault("against it", "");
     boolean stopped = name.equals(STOPPED);
-    ToDoubleFunction<SweepResult> end =
-        result -> result.log().epochs().getLast().epoch();
+    ToDoubleFunction<SweepResult> end = result -> result.log().epochs().getLast().epoch();
     return "%s: validation loss %s, accuracy %s, with the weights of %s."
         .formatted(
             name,
-            SweepTable.text(row.spread(result -> kept(result, stopped).testLoss()), SweepTable::loss),
+            SweepTable.text(
+                row.spread(result -> kept(result, stopped).testLoss()), SweepTable::loss),
             SweepTable.text(
                 row.spread(result -> kept(result, stopped).accuracy()), SweepTable::percent),
             stopped

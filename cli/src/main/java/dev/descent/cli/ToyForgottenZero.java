@@ -60,8 +60,7 @@ final class ToyForgottenZero {
     for (Output output : Output.values()) {
       for (int steps : new TreeSet<>(List.of(settings.steps(), LONG))) {
         Case one =
-            Case.of(
-                new Settings(settings.learningRate(), steps, settings.seed(), output, true));
+            Case.of(new Settings(settings.learningRate(), steps, settings.seed(), output, true));
         tally(one.settings, one.called);
         tally(one.settings.zeroGrad(false), one.forgotten);
         cases.add(one);

@@ -35,8 +35,7 @@ class RunExampleTest {
             .redirectOutput(new File("/dev/full"))
             .start();
     assertThat(process.errorReader().lines())
-        .containsExactly(
-            "descent: cannot write to standard output: No space left on device");
+        .containsExactly("descent: cannot write to standard output: No space left on device");
     assertThat(process.waitFor()).isEqualTo(1);
   }
 

@@ -144,7 +144,8 @@ class ToyTest {
   @Test
   void explorationSaysWhatItMeasured() {
     String out = Cli.run("toy", "--explore", "--steps", "1").out();
-    Map<String, @Nullable Object> largest = json("toy", "--explore", "--steps", "1", "--json").get(3);
+    Map<String, @Nullable Object> largest =
+        json("toy", "--explore", "--steps", "1", "--json").get(3);
     assertThat(out)
         .contains(
             "At rate 1: %s learn, %s are stuck, %s diverge;"

@@ -5,10 +5,10 @@ import dev.descent.nn.Mlp;
 import dev.descent.optim.Sgd;
 import dev.descent.train.History;
 import dev.descent.train.StopReason;
+import dev.descent.train.TrainEvent;
 import dev.descent.train.TrainEvent.EpochEnded;
 import dev.descent.train.TrainEvent.Started;
 import dev.descent.train.TrainEvent.Stopped;
-import dev.descent.train.TrainEvent;
 import dev.descent.train.TrainListener;
 import dev.descent.train.Trainer;
 import dev.descent.train.TrainingRun;
@@ -39,7 +39,8 @@ public final class CustomListener {
           }
         }
         case Stopped(var history) ->
-            System.out.printf(Locale.ROOT, "after %d steps: %s%n", history.steps(), history.detail());
+            System.out.printf(
+                Locale.ROOT, "after %d steps: %s%n", history.steps(), history.detail());
         default -> {}
       }
     }

@@ -72,7 +72,8 @@ public final class XorByHand {
       network.learn(INPUTS[step % 4], TARGETS[step % 4], 0.5);
     }
     for (double[] inputs : INPUTS) {
-      System.out.printf(Locale.ROOT, "%.0f xor %.0f = %.4f%n", inputs[0], inputs[1], network.predict(inputs));
+      System.out.printf(
+          Locale.ROOT, "%.0f xor %.0f = %.4f%n", inputs[0], inputs[1], network.predict(inputs));
     }
   }
 }

@@ -119,7 +119,10 @@ class ExamplesTest {
       expected[i] = weight.value().toFloatArray()[i];
     }
     for (double[] gradient : gradients) {
-      model.parameters().forEach((_, parameter) -> parameter.gradient(Tensor.zeros(parameter.value().shape().toArray())));
+      model
+          .parameters()
+          .forEach((_, parameter) ->
+              parameter.gradient(Tensor.zeros(parameter.value().shape().toArray())));
       weight.gradient(Tensor.of(new float[] {(float) gradient[0], (float) gradient[1]}, 1, 2));
       optimizer.step();
       float[] values = weight.value().toFloatArray();

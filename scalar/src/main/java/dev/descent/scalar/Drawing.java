@@ -1,12 +1,13 @@
 package dev.descent.scalar;
 
-import java.util.Collections;
-import java.util.HashMap;
+import java.util.Arrays;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Locale;
 import java.util.Map;
+import java.util.Objects;
 import java.util.SequencedMap;
+import java.util.stream.Stream;
 
 /// A picture of an expression with all values and gradients, a box a value, from left to right:
 /// `new Drawing(loss).name(a, "a").svg()`.
@@ -25,6 +26,24 @@ public final class Drawing {
       .expression .leaf { stroke: var(--g) } .expression .head { font-weight: 600 }</style>
       """;
 
+  private static final String SVG =
+      """
+      <svg xmlns="http://www.w3.org/2000/svg" class="expression" viewBox="0 0 %1$d %2$d" \
+      width="%1$d" height="%2$d" role="img" aria-label="A computation, inputs on the left">
+      %3$s%4$s%5$s</svg>
+      """;
+
+  private static final String RECTANGLE =
+      """
+      <g transform="translate(%d %d)"><rect width="108" height="56" rx="6"%s/>\
+      <text x="10" y="17" class="head"%s>%s</text><text x="10" y="32">data %s</text>\
+      <text x="10" y="47">grad %s</text></g>
+      """;
+
+  private static final int WIDTH = 108;
+  private static final int HEIGHT = 56;
+
+  // Operands before results.
   private final SequencedMap<Value, Box> boxes = new LinkedHashMap<>();
 
   /// A value's box, in a column counted from the result, and a row counted from the column's end.
@@ -43,20 +62,18 @@ public final class Drawing {
       box(made);
     }
     box(root);
-    Map<Integer, Integer> heights = new HashMap<>();
+    int[] heights = new int[boxes.size()];
     boxes
         .reversed()
         .forEach((value, box) -> {
-          box.row = heights.merge(box.column, 1, Integer::sum);
-          for (Value operand : operands(value)) {
-            box(operand).column = Math.max(box(operand).column, box.column + 1);
-          }
+          box.row = ++heights[box.column];
+          operands(value).forEach(o -> box(o).column = Math.max(box(o).column, box.column + 1));
         });
-    int tallest = Collections.max(heights.values());
+    int tallest = Arrays.stream(heights).max().orElse(0);
+    int columns = (int) Arrays.stream(heights).filter(height -> height > 0).count();
     for (Box box : boxes.values()) {
-      int free = tallest - heights.getOrDefault(box.column, 0);
-      box.x = 10 + 152 * (heights.size() - 1 - box.column);
-      box.y = 10 + 35 * (2 * (tallest - box.row) - free);
+      box.x = 10 + (WIDTH + 44) * (columns - 1 - box.column);
+      box.y = 10 + (HEIGHT + 14) / 2 * (tallest - 2 * box.row + heights[box.column]);
     }
   }
 
@@ -65,44 +82,40 @@ public final class Drawing {
   }
 
   private static List<Value> operands(Value value) {
-    return switch (value.op) {
-      case LEAF -> List.of();
-      case ADD, SUB, MUL, DIV -> List.of(value.left, value.right);
-      default -> List.of(value.left);
-    };
+    return Stream.of(value.left, value.right).filter(Objects::nonNull).toList();
   }
 
-  /// Gives a value a name.
+  /// Gives a value a name; what cannot be printed in it becomes a space.
   ///
   /// @return this
   public Drawing name(Value value, String name) {
     if (!boxes.containsKey(value)) {
       throw new IllegalArgumentException("what is drawn does not depend on \"" + name + "\"");
     }
-    box(value).name = name;
+    box(value).name = name.replaceAll("[\\p{Cntrl}\\p{Cs}\\p{Cn}]", " ");
     return this;
   }
 
-  private List<String> texts(Value value) {
-    String made = value.op == Value.Op.POW ? "pow " + value.right.data : value.op.sign;
-    return List.of(
-        (box(value).name + " " + made).strip(),
-        String.format(Locale.ROOT, "data %.4f", value.data),
-        String.format(Locale.ROOT, "grad %.4f", value.grad));
+  private String head(Value value) {
+    return (box(value).name + " " + value.made).strip();
   }
 
-  /// The drawing in Graphviz's language.
+  private static String number(double number) {
+    return String.format(Locale.ROOT, Math.abs(number) < 1e6 ? "%.4f" : "%.4g", number);
+  }
+
+  /// The drawing in Graphviz's language. Boxes are called by their columns and rows.
   public String dot() {
     StringBuilder dot = new StringBuilder("digraph {\n  rankdir=LR;\n  node [shape=record];\n");
-    List<Value> numbered = List.copyOf(boxes.keySet());
-    for (Value value : numbered) {
-      int number = numbered.indexOf(value);
-      String label = String.join(" | ", texts(value)).replaceAll("[{}<>\"\\\\]", "\\\\$0");
-      dot.append("  v%d [label=\"{%s}\"];\n".formatted(number, label));
-      for (Value operand : operands(value)) {
-        dot.append("  v%d -> v%d;\n".formatted(numbered.indexOf(operand), number));
+    boxes.forEach((value, box) -> {
+      String name = "v" + box.column + "_" + box.row;
+      String head = head(value).replaceAll("[{}|<>\"\\\\]", "\\\\$0");
+      String numbers = " | data " + number(value.data) + " | grad " + number(value.grad);
+      dot.append("  " + name + " [label=\"{" + head + numbers + "}\"];\n");
+      for (Value from : operands(value)) {
+        dot.append("  v" + box(from).column + "_" + box(from).row + " -> " + name + ";\n");
       }
-    }
+    });
     return dot.append("}\n").toString();
   }
 
@@ -110,36 +123,38 @@ public final class Drawing {
   public String svg() {
     StringBuilder lines = new StringBuilder();
     StringBuilder rectangles = new StringBuilder();
-    int[] size = new int[2];
-    boxes.forEach((value, box) -> {
-      for (Value operand : operands(value)) {
-        int x = box(operand).x + 108;
-        int y = box(operand).y + 28;
-        lines.append(
-            "<path d=\"M%d %d C%d %d %d %d %d %d\"/>\n"
-                .formatted(x, y, x + 22, y, box.x - 22, box.y + 28, box.x, box.y + 28));
+    int width = 0;
+    int height = 0;
+    for (Map.Entry<Value, Box> entry : boxes.entrySet()) {
+      Box box = entry.getValue();
+      for (Value operand : operands(entry.getKey())) {
+        int x = box(operand).x + WIDTH;
+        int y = box(operand).y + HEIGHT / 2;
+        int end = box.y + HEIGHT / 2;
+        lines.append("<path d=\"M" + x + " " + y + " C" + (x + 22) + " " + y);
+        lines.append(" " + (box.x - 22) + " " + end + " " + box.x + " " + end + "\"/>\n");
       }
-      rectangles.append(
-          """
-          <g transform="translate(%d %d)"><rect width="108" height="56" rx="6"%s/>\
-          <text x="10" y="17" class="head">%s</text><text x="10" y="32">%s</text>\
-          <text x="10" y="47">%s</text></g>
-          """
-              .formatted(
-                  box.x,
-                  box.y,
-                  value.op == Value.Op.LEAF ? " class=\"leaf\"" : "",
-                  texts(value).get(0).replace("&", "&amp;").replace("<", "&lt;"),
-                  texts(value).get(1),
-                  texts(value).get(2)));
-      size[0] = Math.max(size[0], box.x + 118);
-      size[1] = Math.max(size[1], box.y + 66);
-    });
-    return """
-    <svg xmlns="http://www.w3.org/2000/svg" class="expression" viewBox="0 0 %1$d %2$d" \
-    width="%1$d" height="%2$d" role="img" aria-label="A computation, inputs on the left">
-    %3$s%4$s%5$s</svg>
-    """
-        .formatted(size[0], size[1], STYLE, lines, rectangles);
+      rectangles.append(rectangle(entry.getKey(), box));
+      width = Math.max(width, box.x + WIDTH + 10);
+      height = Math.max(height, box.y + HEIGHT + 10);
+    }
+    return String.format(Locale.ROOT, SVG, width, height, STYLE, lines, rectangles);
+  }
+
+  private String rectangle(Value value, Box box) {
+    String head = head(value).replace("&", "&amp;").replace("<", "&lt;").replace(">", "&gt;");
+    String leaf = value.left == null ? " class=\"leaf\"" : "";
+    String fitted =
+        head(value).length() > 15 ? " textLength=\"88\" lengthAdjust=\"spacingAndGlyphs\"" : "";
+    return String.format(
+        Locale.ROOT,
+        RECTANGLE,
+        box.x,
+        box.y,
+        leaf,
+        fitted,
+        head,
+        number(value.data),
+        number(value.grad));
   }
 }

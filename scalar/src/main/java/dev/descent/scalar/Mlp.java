@@ -1,6 +1,7 @@
 package dev.descent.scalar;
 
 import java.util.ArrayList;
+import java.util.Arrays;
 import java.util.List;
 import java.util.SplittableRandom;
 import java.util.function.UnaryOperator;
@@ -49,11 +50,7 @@ public final class Mlp {
 
   /// The outputs for given numbers.
   public List<Value> apply(double... inputs) {
-    List<Value> leaves = new ArrayList<>(inputs.length);
-    for (double input : inputs) {
-      leaves.add(Value.of(input));
-    }
-    return apply(leaves);
+    return apply(Arrays.stream(inputs).mapToObj(Value::of).toList());
   }
 
   /// The parameters: layer by layer, neuron by neuron, each its weights and then its bias.

@@ -2,6 +2,7 @@ package dev.descent.scalar;
 
 import java.util.Arrays;
 import java.util.concurrent.atomic.AtomicLong;
+import org.jspecify.annotations.Nullable;
 
 /// A number that remembers how it was computed, and so knows its gradient:
 ///
@@ -27,56 +28,42 @@ public final class Value {
   /// How much what was differentiated grows when this number grows by 1: its derivative.
   public double grad;
 
-  final Op op;
-  // A unary operation has its operand twice, a leaf has itself: so there are no nulls to test.
-  final Value left;
-  final Value right;
+  /// The operation that made this number; "" for a leaf.
+  final String made;
+
+  // What it was made from, and its derivatives by these.
+  final @Nullable Value left;
+  private final double byLeft;
+  final @Nullable Value right;
+  private final double byRight;
+
   // Instead of a set of visited nodes: 2·walk once a walk has reached this, 2·walk + 1 once it is
   // listed.
   private long mark;
 
-  enum Op {
-    LEAF(""),
-    ADD("+"),
-    SUB("−"),
-    MUL("×"),
-    DIV("÷"),
-    POW("pow"),
-    EXP("exp"),
-    LOG("log"),
-    TANH("tanh"),
-    RELU("relu"),
-    SIGMOID("sigmoid");
-
-    final String sign;
-
-    Op(String sign) {
-      this.sign = sign;
-    }
-  }
-
-  private Value(double data) {
+  private Value(
+      double data,
+      String made,
+      @Nullable Value left,
+      double byLeft,
+      @Nullable Value right,
+      double byRight) {
     this.data = data;
-    op = Op.LEAF;
-    left = this;
-    right = this;
-  }
-
-  private Value(double data, Op op, Value left, Value right) {
-    this.data = data;
-    this.op = op;
+    this.made = made;
     this.left = left;
+    this.byLeft = byLeft;
     this.right = right;
+    this.byRight = byRight;
   }
 
   /// A leaf.
   public static Value of(double data) {
-    return new Value(data);
+    return new Value(data, "", null, 0, null, 0);
   }
 
   /// this + other.
   public Value add(Value other) {
-    return new Value(data + other.data, Op.ADD, this, other);
+    return new Value(data + other.data, "+", this, 1, other, 1);
   }
 
   /// this + other.
@@ -86,7 +73,7 @@ public final class Value {
 
   /// this − other.
   public Value sub(Value other) {
-    return new Value(data - other.data, Op.SUB, this, other);
+    return new Value(data - other.data, "−", this, 1, other, -1);
   }
 
   /// this − other.
@@ -96,7 +83,7 @@ public final class Value {
 
   /// this · other.
   public Value mul(Value other) {
-    return new Value(data * other.data, Op.MUL, this, other);
+    return new Value(data * other.data, "×", this, other.data, other, data);
   }
 
   /// this · other.
@@ -106,7 +93,8 @@ public final class Value {
 
   /// this / other.
   public Value div(Value other) {
-    return new Value(data / other.data, Op.DIV, this, other);
+    double ratio = data / other.data;
+    return new Value(ratio, "÷", this, 1 / other.data, other, -ratio / other.data);
   }
 
   /// this / other.
@@ -121,36 +109,40 @@ public final class Value {
 
   /// this to a power that is a plain number, without a gradient of its own.
   public Value pow(double exponent) {
-    return new Value(Math.pow(data, exponent), Op.POW, this, of(exponent));
+    double slope = exponent == 0 ? 0 : exponent * Math.pow(data, exponent - 1);
+    return unary(Math.pow(data, exponent), "pow " + exponent, slope);
   }
 
   /// e to the power of this.
   public Value exp() {
-    return unary(Op.EXP, Math.exp(data));
+    return unary(Math.exp(data), "exp", Math.exp(data));
   }
 
   /// The natural logarithm.
   public Value log() {
-    return unary(Op.LOG, Math.log(data));
+    return unary(Math.log(data), "log", 1 / data);
   }
 
   /// The hyperbolic tangent.
   public Value tanh() {
-    return unary(Op.TANH, Math.tanh(data));
+    double result = Math.tanh(data);
+    return unary(result, "tanh", 1 - result * result);
   }
 
   /// max(this, 0); its derivative at 0 is 0.
   public Value relu() {
-    return unary(Op.RELU, Math.max(data, 0));
+    // Not data > 0: what is no number shall not look like a unit that is off.
+    return unary(Math.max(data, 0), "relu", data <= 0 ? 0 : 1);
   }
 
   /// 1 / (1 + e⁻ᵗʰⁱˢ).
   public Value sigmoid() {
-    return unary(Op.SIGMOID, 1 / (1 + Math.exp(-data)));
+    double result = 1 / (1 + Math.exp(-data));
+    return unary(result, "sigmoid", result * (1 - result));
   }
 
-  private Value unary(Op made, double result) {
-    return new Value(result, made, this, this);
+  private Value unary(double result, String operation, double slope) {
+    return new Value(result, operation, this, slope, null, 0);
   }
 
   /// Adds the derivatives of this value with respect to all leaves behind it to their gradients.
@@ -171,27 +163,14 @@ public final class Value {
     grad = 0;
   }
 
-  /// The chain rule: this value's gradient, times how the result grows with each operand.
+  /// The chain rule: this value's gradient, times how it grows with each operand.
   private void spread() {
-    switch (op) {
-      case LEAF -> {}
-      case ADD -> give(grad, grad);
-      case SUB -> give(grad, -grad);
-      case MUL -> give(grad * right.data, grad * left.data);
-      case DIV -> give(grad / right.data, -grad * data / right.data);
-      case POW ->
-          give(right.data == 0 ? 0 : grad * right.data * Math.pow(left.data, right.data - 1), 0);
-      case EXP -> give(grad * data, 0);
-      case LOG -> give(grad / left.data, 0);
-      case TANH -> give(grad * (1 - data * data), 0);
-      case RELU -> give(left.data > 0 ? grad : 0, 0);
-      case SIGMOID -> give(grad * data * (1 - data), 0);
+    if (left != null) {
+      left.grad += byLeft * grad;
     }
-  }
-
-  private void give(double toLeft, double toRight) {
-    left.grad += toLeft;
-    right.grad += toRight;
+    if (right != null) {
+      right.grad += byRight * grad;
+    }
   }
 
   /// The operations behind this value, operands before results. The walk has a stack of its own: a
@@ -205,10 +184,12 @@ public final class Value {
     stack[depth++] = this;
     while (depth > 0) {
       Value top = stack[depth - 1];
-      if (top.mark < reached && top.op != Op.LEAF) {
+      if (top.mark < reached && top.left != null) {
         top.mark = reached;
         stack = depth + 2 > stack.length ? Arrays.copyOf(stack, 2 * depth) : stack;
-        stack[depth++] = top.right;
+        if (top.right != null) {
+          stack[depth++] = top.right;
+        }
         stack[depth++] = top.left;
         continue;
       }

@@ -27,16 +27,16 @@ class DrawingTest {
             digraph {
               rankdir=LR;
               node [shape=record];
-              v0 [label="{a | data 2.0000 | grad 16.0000}"];
-              v1 [label="{ | data -3.0000 | grad -16.0000}"];
-              v2 [label="{× | data -6.0000 | grad -8.0000}"];
-              v0 -> v2;
-              v1 -> v2;
-              v3 [label="{+ | data -4.0000 | grad -8.0000}"];
-              v2 -> v3;
-              v0 -> v3;
-              v4 [label="{loss \\{0\\} pow 2.0 | data 16.0000 | grad 1.0000}"];
-              v3 -> v4;
+              v3_2 [label="{a | data 2.0000 | grad 16.0000}"];
+              v3_1 [label="{ | data -3.0000 | grad -16.0000}"];
+              v2_1 [label="{× | data -6.0000 | grad -8.0000}"];
+              v3_2 -> v2_1;
+              v3_1 -> v2_1;
+              v1_1 [label="{+ | data -4.0000 | grad -8.0000}"];
+              v2_1 -> v1_1;
+              v3_2 -> v1_1;
+              v0_1 [label="{loss \\{0\\} pow 2.0 | data 16.0000 | grad 1.0000}"];
+              v1_1 -> v0_1;
             }
             """);
   }
@@ -56,6 +56,22 @@ class DrawingTest {
     assertThat(svg.getElementsByTagName("path").getLength()).isEqualTo(5);
     assertThat(svg.getDocumentElement().getTextContent())
         .contains("a < b & c", "data -6.0000", "pow 2.0");
+  }
+
+  @Test
+  void anyNameCanBeDrawn() throws Exception {
+    String odd = "a|b\nc]]>\u0001\ufffe{d}";
+    Drawing drawing = new Drawing(loss).name(a, odd);
+    assertThat(xml(drawing.svg()).getDocumentElement().getTextContent()).contains("a|b c]]>  {d}");
+    assertThat(drawing.dot()).contains("label=\"{a\\|b c]]\\>  \\{d\\} | data 2.0000");
+    assertThat(new Drawing(loss).name(a, "a name that is too long").svg())
+        .containsOnlyOnce("textLength=\"88\"");
+  }
+
+  @Test
+  void numbersFitTheirBoxes() {
+    Value huge = Value.of(-1.25e24).mul(3);
+    assertThat(new Drawing(huge).dot()).contains("data -1.250e+24", "data -3.750e+24");
   }
 
   @Test

@@ -36,6 +36,22 @@ class MlpTest {
     assertThat(Arrays.stream(first)).allMatch(weight -> weight >= -1 && weight < 1);
   }
 
+  @Test
+  void theFirstBiasesAreDrawnAsTheWeightsAre() {
+    for (Value parameter : Mlp.of(3, 3, 4, 4, 1).parameters()) {
+      assertThat(parameter.data).isNotZero();
+    }
+  }
+
+  @Test
+  void zeroGradForgetsEveryGradient() {
+    Mlp model = Mlp.of(1, 3, 4, 4, 1);
+    model.apply(2, 3, -1).getFirst().backward();
+    assertThat(model.parameters()).noneMatch(parameter -> parameter.grad == 0);
+    model.zeroGrad();
+    assertThat(model.parameters()).allMatch(parameter -> parameter.grad == 0);
+  }
+
   private static double[] numbers(Mlp model) {
     return model.parameters().stream().mapToDouble(value -> value.data).toArray();
   }

@@ -101,6 +101,10 @@ class ValueTest {
   @Test
   void edgesOfFunctions() {
     assertThat(gradientOf(0, Value::relu)).isZero();
+    assertThat(gradientOf(Double.NaN, Value::relu)).isEqualTo(1);
+    assertThat(Value.of(Double.NaN).relu().data).isNaN();
+    assertThat(Value.of(3).neg().data).isEqualTo(-3);
+    assertThat(gradientOf(3, Value::neg)).isEqualTo(-1);
     assertThat(gradientOf(0, a -> a.pow(2))).isZero();
     assertThat(gradientOf(0, a -> a.pow(0))).isZero();
     assertThat(gradientOf(-1, a -> a.pow(3))).isEqualTo(3);
