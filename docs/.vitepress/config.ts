@@ -34,6 +34,8 @@ export default defineConfig({
   cacheDir: "target/cache",
   srcExclude: ["node_modules/**", "target/**"],
   cleanUrls: false,
+  // The usual light theme's red has too little contrast on the blocks' grey.
+  markdown: { theme: { light: "github-light-high-contrast", dark: "github-dark" } },
   themeConfig: {
     search: { provider: "local" },
     nav: [{ text: "Walkthrough", link: "/walkthrough/forward-pass" }],

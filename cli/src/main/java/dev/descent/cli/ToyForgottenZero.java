@@ -226,6 +226,6 @@ final class ToyForgottenZero {
               .add(ToyRates.curve("zeroGrad() called", ToyTraining.train(one)))
               .add(ToyRates.curve("zeroGrad() forgotten", ToyTraining.train(one.zeroGrad(false)))));
     }
-    return Chart.panels("", 2, charts);
+    return Chart.panels("", 1, charts);
   }
 }

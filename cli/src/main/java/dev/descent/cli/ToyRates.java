@@ -70,7 +70,7 @@ final class ToyRates {
         print(output, trials, chart);
       }
     }
-    return Chart.panels("", 2, charts);
+    return Chart.panels("", 1, charts);
   }
 
   private void print(Output output, List<Trial> trials, LineChart chart) {

@@ -10,7 +10,9 @@ import dev.descent.train.Trainer;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.Arrays;
+import java.util.Comparator;
 import java.util.Iterator;
+import java.util.stream.Stream;
 
 /// Stop a training, go on with it later, and come to the weights that it would have had, to the
 /// last bit: optimizer, order of the data and counters are all in the checkpoint.
@@ -53,6 +55,10 @@ public final class CheckpointAndResume {
     Path folder = Files.createTempDirectory("descent-example");
     boolean same = same(uninterrupted(), inTwoParts(folder));
     IO.println("the same to the last bit: " + same);
-    IO.println("the checkpoints are in " + folder);
+    try (Stream<Path> files = Files.walk(folder)) {
+      for (Path file : files.sorted(Comparator.reverseOrder()).toList()) {
+        Files.delete(file);
+      }
+    }
   }
 }

@@ -50,6 +50,8 @@ public final class CsvClassification {
   public static void main() throws IOException {
     Path file = Files.createTempFile("fruit", ".csv");
     writeFruit(file);
-    IO.println("test accuracy: " + train(file).epochs().getLast().accuracy());
+    History history = train(file);
+    Files.delete(file);
+    IO.println("test accuracy: " + history.epochs().getLast().accuracy());
   }
 }

@@ -40,6 +40,7 @@ public final class Service {
     Path file = Files.createTempFile("moons", ".safetensors");
     ModelFiles.save(SixLines.train(), file);
     Service service = new Service(file);
+    Files.delete(file);
     List<Callable<Answer>> questions =
         IntStream.range(0, 1000)
             .<Callable<Answer>>mapToObj(i -> () -> service.predict(i / 500f - 0.5f, 0.25f))
