@@ -26,20 +26,6 @@ public final class Drawing {
       .expression .leaf { stroke: var(--g) } .expression .head { font-weight: 600 }</style>
       """;
 
-  private static final String SVG =
-      """
-      <svg xmlns="http://www.w3.org/2000/svg" class="expression" viewBox="0 0 %1$d %2$d" \
-      width="%1$d" height="%2$d" role="img" aria-label="A computation, inputs on the left">
-      %3$s%4$s%5$s</svg>
-      """;
-
-  private static final String RECTANGLE =
-      """
-      <g transform="translate(%d %d)"><rect width="108" height="56" rx="6"%s/>\
-      <text x="10" y="17" class="head"%s>%s</text><text x="10" y="32">data %s</text>\
-      <text x="10" y="47">grad %s</text></g>
-      """;
-
   private static final int WIDTH = 108;
   private static final int HEIGHT = 56;
 
@@ -138,7 +124,18 @@ public final class Drawing {
       width = Math.max(width, box.x + WIDTH + 10);
       height = Math.max(height, box.y + HEIGHT + 10);
     }
-    return String.format(Locale.ROOT, SVG, width, height, STYLE, lines, rectangles);
+    return String.format(
+        Locale.ROOT,
+        """
+        <svg xmlns="http://www.w3.org/2000/svg" class="expression" viewBox="0 0 %1$d %2$d" \
+        width="%1$d" height="%2$d" role="img" aria-label="A computation, inputs on the left">
+        %3$s%4$s%5$s</svg>
+        """,
+        width,
+        height,
+        STYLE,
+        lines,
+        rectangles);
   }
 
   private String rectangle(Value value, Box box) {
@@ -148,7 +145,11 @@ public final class Drawing {
         head(value).length() > 15 ? " textLength=\"88\" lengthAdjust=\"spacingAndGlyphs\"" : "";
     return String.format(
         Locale.ROOT,
-        RECTANGLE,
+        """
+        <g transform="translate(%d %d)"><rect width="108" height="56" rx="6"%s/>\
+        <text x="10" y="17" class="head"%s>%s</text><text x="10" y="32">data %s</text>\
+        <text x="10" y="47">grad %s</text></g>
+        """,
         box.x,
         box.y,
         leaf,
