@@ -1,3 +1,4 @@
+import { Digits } from './digits';
 import { Lessons } from './lessons';
 import { Microscope } from './microscope';
 import { Playground } from './playground';
@@ -8,6 +9,7 @@ export function tabs(host: Host): View[] {
   return [
     new Playground(host),
     new Microscope(host),
+    new Digits(host),
     new Lessons(host),
   ];
 }
