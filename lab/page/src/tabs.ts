@@ -2,6 +2,7 @@ import { Digits } from './digits';
 import { Lessons } from './lessons';
 import { Microscope } from './microscope';
 import { Playground } from './playground';
+import { Sweep } from './sweep';
 import type { Host, View } from './view';
 
 /** Every tab of the page, in the order in which it has them. */
@@ -10,6 +11,7 @@ export function tabs(host: Host): View[] {
     new Playground(host),
     new Microscope(host),
     new Digits(host),
+    new Sweep(host),
     new Lessons(host),
   ];
 }
