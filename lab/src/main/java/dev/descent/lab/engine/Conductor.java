@@ -40,9 +40,13 @@ final class Conductor {
     this.player = new Player(state, listener);
   }
 
-  /// A page has come.
+  /// A page has come. It knows nothing of a sweep, so there is none any more.
   void attached() {
     request = null;
+    if (sweep != null) {
+      rest();
+      sweep = null;
+    }
     look();
     out.accept(state(-1, true));
   }

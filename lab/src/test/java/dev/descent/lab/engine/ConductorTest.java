@@ -51,6 +51,22 @@ class ConductorTest {
   }
 
   @Test
+  void aSweepEndsWithThePageThatKnewOfIt() {
+    Conductor conductor = conductor("{}");
+    command(conductor, "{'do':'sweep','learningRate':[0.1]}");
+    command(conductor, "{'do':'play'}");
+
+    conductor.attached();
+
+    assertThat(said("state")).singleElement().extracting("playing").isEqualTo(false);
+    command(conductor, "{'do':'step','id':1}");
+    conductor.work(() -> false);
+    command(conductor, "{'do':'start','id':2,'state':{}}");
+    assertThat(said("done")).last().extracting("re").isEqualTo(1L);
+    assertThat(said("state")).hasSize(2);
+  }
+
+  @Test
   void nothingIsDoneWhileNobodyLooksAndAFrameWakesIt() {
     Conductor conductor = conductor("{}");
     command(conductor, "{'do':'play'}");
