@@ -2,6 +2,7 @@ import { Digits } from './digits';
 import { Lessons } from './lessons';
 import { Microscope } from './microscope';
 import { Playground } from './playground';
+import { Run } from './run';
 import { Sweep } from './sweep';
 import type { Host, View } from './view';
 
@@ -13,5 +14,6 @@ export function tabs(host: Host): View[] {
     new Digits(host),
     new Sweep(host),
     new Lessons(host),
+    ...(host.hello.run ? [new Run(host)] : []),
   ];
 }
