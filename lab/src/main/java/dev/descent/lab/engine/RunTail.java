@@ -96,7 +96,7 @@ public final class RunTail {
               "next",
               Math.max(line, from),
               "underway",
-              lines.isEmpty() && RunLog.isUnderWay(folder));
+              RunLog.isUnderWay(folder));
       if (from == 0) {
         answer.put("spec", Json.read(folder.resolve("run.json")));
       }
