@@ -37,7 +37,7 @@ export class Run implements View {
   private readonly words = h('div', {});
   private readonly logScale = h('input', { type: 'checkbox', change: () => this.losses.setLog(this.logScale.checked) });
   private readonly losses = new Chart('Loss', LOSSES, false, 'Loss, the newest', h('label', { class: 'check' }, this.logScale, 'Logarithmic'));
-  private readonly accuracy = new Chart('Accuracy', ACCURACY, true, 'Accuracy, the newest');
+  private readonly accuracy = new Chart('Validation accuracy', ACCURACY, true, 'Validation accuracy, the newest');
   private readonly rate = new Chart('Learning rate', RATE, false, 'Learning rate, the newest');
   private readonly notices = h('section', { class: 'panel coach', 'aria-label': 'Coach', hidden: true });
   private readonly epochs = scrolling('Epochs');
@@ -86,7 +86,7 @@ export class Run implements View {
     while (this.visible) {
       const answer = await this.host.ask<Answer>({ do: 'run', from: this.next });
       if (answer) this.take(answer);
-      if (!answer || answer.lines.length === 0) await pause(answer?.underway ? WHILE_UNDERWAY : AFTER_THE_END);
+      if (!answer || isTheEnd(answer.lines)) await pause(answer?.underway ? WHILE_UNDERWAY : AFTER_THE_END);
       await new Promise(requestAnimationFrame);
     }
     this.reading = false;
@@ -97,7 +97,7 @@ export class Run implements View {
     for (const line of answer.lines) this.log.add(line);
     this.next = answer.next;
     const changed = answer.lines.length > 0 || answer.underway !== this.underway;
-    if (answer.lines.length === 0) this.underway = answer.underway;
+    if (answer.underway || isTheEnd(answer.lines)) this.underway = answer.underway;
     if (answer.spec !== undefined && first) this.spec = answer.spec;
     if (changed || first) this.show();
   }
@@ -176,6 +176,11 @@ export class Run implements View {
     this.health.element.hidden = measured === null;
     if (measured) this.health.show(() => healthOf(measured));
   }
+}
+
+/** Whether these are the newest lines that there are: the server sends at most 500 at a time, and about 48 KiB. */
+function isTheEnd(lines: unknown[]): boolean {
+  return lines.length < 500 && JSON.stringify(lines).length < 40_000;
 }
 
 function pause(milliseconds: number): Promise<void> {
