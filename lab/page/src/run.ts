@@ -52,6 +52,7 @@ export class Run implements View {
   constructor(private readonly host: Host) {
     const { name, folder } = host.hello.run!;
     this.health.element.classList.add('panel');
+    this.health.element.open = true;
     this.element = h('div', { class: 'run' },
       h('section', { class: 'panel head', 'aria-label': 'The run' },
         h('div', { class: 'row' }, h('h2', { class: 'lead' }, name), this.pill), h('p', { class: 'note' }, folder), this.why,
@@ -120,8 +121,7 @@ export class Run implements View {
     const { end } = log;
     this.pill.textContent = underway === null ? 'reading …' : underway ? 'underway' : end ? 'ended' : log.step > 0 ? 'broken off' : 'not begun';
     this.pill.dataset.state = underway !== false ? 'underway' : end?.reason === 'completed' || end?.reason === 'early' ? 'good' : 'bad';
-    const detail = end?.detail ? `: ${end.detail}` : '';
-    this.why.textContent = underway !== false ? '' : end ? `Ended: ${reasonInWords(end.reason)}${detail}. It took ${number(end.seconds)} seconds.`
+    this.why.textContent = underway !== false ? '' : end ? `Ended: ${end.detail.replace(/\.$/, '') || reasonInWords(end.reason)}. It took ${number(end.seconds)} seconds.`
       : 'No program trains it at present, and it has not come to its end. ./descent resume goes on with it.';
     const epochs = Number(log.start.epochs) || 0;
     const batches = Math.ceil(Number(log.start.train) / Number(log.start.batchSize)) || 0;
