@@ -104,8 +104,8 @@ export class Digits implements View {
     if (this.room.hidden) return;
     const { state, status, curve } = this.host;
     this.progress.show(status!, state.stepsPerEpoch);
-    this.losses.show(curve.now, curve.old);
-    this.accuracies.show(curve.now, curve.old);
+    this.losses.show(curve.now, curve.old, status!.playing);
+    this.accuracies.show(curve.now, curve.old, status!.playing);
     const drawn = sections.get('drawn');
     this.reading.show(drawn ? readDrawn(drawn) : null);
     const [confusion, mistakes, hidden] = SECTIONS.map(name => sections.get(name));

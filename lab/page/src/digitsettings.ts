@@ -22,7 +22,7 @@ export class DigitSettings {
     this.layers.title = 'Units of each hidden layer, such as 64 or 128, 32; nothing for none';
     this.element = h('section', { class: 'panel', 'aria-label': 'Experiment' }, h('h2', {}, 'Experiment'), this.summary,
       h('details', {}, h('summary', {}, 'Change it'),
-        h('div', { class: 'grid' }, labelled('Digits', this.set), labelled('Pictures', this.pictures)),
+        h('div', { class: 'grid' }, labelled('Which digits', this.set), labelled('Pictures', this.pictures)),
         labelled('Units of the hidden layers', this.layers), this.controls.training));
   }
 

@@ -8,7 +8,7 @@ export class MistakeGallery {
   private readonly list = h('ul', { class: 'gallery' });
   private readonly note = h('p', { class: 'note' }, 'Those of which it is most sure, among the validation pictures. Pick one to have it on the pad while it trains.');
   private shown: Mistake[] = [];
-  private readonly tiles: { button: HTMLButtonElement; canvas: HTMLCanvasElement; text: HTMLElement; sure: HTMLElement }[] = [];
+  private readonly tiles: { button: HTMLButtonElement; canvas: HTMLCanvasElement; text: HTMLElement; sure: HTMLElement; said: HTMLElement }[] = [];
 
   constructor(pick: (picture: Picture) => void, private readonly classes: string[]) {
     this.element = h('section', { class: 'panel', 'aria-label': 'Worst mistakes' }, h('h2', {}, 'Its worst mistakes'), this.note, this.list);
@@ -16,15 +16,16 @@ export class MistakeGallery {
       const canvas = pictureCanvas({ 'aria-hidden': 'true' });
       const text = h('span', {});
       const sure = h('span', { class: 'sure' });
-      const button = h('button', { type: 'button', class: 'tile', click: () => pick(this.shown[i].picture.slice()) }, canvas, text, sure);
-      this.tiles.push({ button, canvas, text, sure });
+      const said = h('span', { class: 'said' });
+      const button = h('button', { type: 'button', class: 'tile', click: () => pick(this.shown[i].picture.slice()) }, canvas, text, sure, said);
+      this.tiles.push({ button, canvas, text, sure, said });
       this.list.append(h('li', { hidden: true }, button));
     }
   }
 
   show(mistakes: Mistake[]): void {
     this.shown = mistakes;
-    this.tiles.forEach(({ button, canvas, text, sure }, i) => {
+    this.tiles.forEach(({ button, canvas, text, sure, said }, i) => {
       const mistake = mistakes[i];
       button.parentElement!.hidden = !mistake;
       if (!mistake) return;
@@ -32,7 +33,7 @@ export class MistakeGallery {
       paintInk(canvas, mistake.picture);
       text.textContent = `${is} → ${taken}`;
       sure.textContent = percent(mistake.probability, 0);
-      button.setAttribute('aria-label', `A ${is}, taken for a ${taken} with ${percent(mistake.probability)}. Put it on the pad`);
+      said.textContent = `a ${is}, taken for a ${taken}; put it on the pad`;
       button.title = `Validation picture ${mistake.index}`;
     });
   }

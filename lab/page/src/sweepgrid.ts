@@ -3,7 +3,7 @@ import { colour, fit, h, number } from './dom';
 import { contour, paint } from './paint';
 import { type Cell, type CellNumbers, type SweepFrame, best } from './sweepcells';
 
-interface Tile { button: HTMLButtonElement; canvas: HTMLCanvasElement; loss: HTMLElement; accuracy: HTMLElement; epochs: HTMLElement; mark: HTMLElement }
+interface Tile { button: HTMLButtonElement; canvas: HTMLCanvasElement; loss: HTMLElement; accuracy: HTMLElement; epochs: HTMLElement; mark: HTMLElement; share: HTMLElement }
 
 /** The networks of a sweep side by side: learning rates from left to right, batch sizes downwards, a block an optimizer. */
 export class SweepGrid {
@@ -42,7 +42,7 @@ export class SweepGrid {
   show(frame: SweepFrame): void {
     this.shown = frame;
     const winner = best(frame.cells);
-    this.tiles.forEach((tile, i) => this.showTile(tile, this.cells[i], frame.cells[i], i === winner));
+    this.tiles.forEach((tile, i) => this.showTile(tile, frame.cells[i], i === winner));
     this.repaint();
   }
 
@@ -64,26 +64,27 @@ export class SweepGrid {
 
   private tile(at: number): Tile {
     const canvas = h('canvas', { 'aria-hidden': 'true' });
+    const { optimizer, batchSize, learningRate } = this.cells[at];
+    const name = h('span', { class: 'said' }, `${optimizer}, batch size ${batchSize}, learning rate ${learningRate}: `);
+    const share = h('span', { class: 'said' });
     const [loss, accuracy, epochs, mark] = ['loss', 'accuracy', 'epochs', 'mark'].map(name => h('span', { class: name }));
     const button = h('button', { type: 'button', class: 'cell', tabindex: at === 0 ? '0' : '-1', click: () => this.open(at) },
-      canvas, mark, accuracy, loss, epochs);
+      canvas, name, mark, accuracy, share, loss, epochs);
     button.addEventListener('focus', () => this.tiles.forEach((tile, i) => { tile.button.tabIndex = i === at ? 0 : -1; }));
-    return { button, canvas, loss, accuracy, epochs, mark };
+    return { button, canvas, loss, accuracy, epochs, mark, share };
   }
 
-  private showTile(tile: Tile, cell: Cell, numbers: CellNumbers, winner: boolean): void {
+  private showTile(tile: Tile, numbers: CellNumbers, winner: boolean): void {
     const { diverged } = numbers;
     const accuracy = Number.isFinite(numbers.testAccuracy) ? percent(numbers.testAccuracy) : '';
-    const epochs = `${Math.floor(numbers.epochs + 1e-9)} epochs`;
     tile.canvas.hidden = numbers.map.length === 0;
     tile.button.classList.toggle('best', winner);
     tile.button.classList.toggle('diverged', diverged);
     tile.mark.textContent = winner ? '★ best' : diverged ? '✕ diverged' : '';
     tile.accuracy.textContent = diverged ? '–' : accuracy;
     tile.loss.textContent = diverged ? '' : `loss ${number(numbers.testLoss)}`;
-    tile.epochs.textContent = epochs;
-    const says = diverged ? 'diverged' : `${winner ? 'best, ' : ''}loss ${number(numbers.testLoss)}${accuracy ? `, accuracy ${accuracy}` : ''}`;
-    tile.button.setAttribute('aria-label', `${cell.optimizer}, batch size ${cell.batchSize}, learning rate ${cell.learningRate}: ${says}, ${epochs}. Open it`);
+    tile.share.textContent = accuracy && !diverged ? ' accuracy, ' : ' ';
+    tile.epochs.textContent = ` ${Math.floor(numbers.epochs + 1e-9)} epochs`;
   }
 
   /** The cells come row by row, block by block. */
