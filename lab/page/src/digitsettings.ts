@@ -12,18 +12,18 @@ export class DigitSettings {
   private readonly set = h('select', { change: () => this.host.start(this.host.hello.choices.offers[this.set.value]) });
   private readonly pictures = h('input', { type: 'number', min: '100', step: '100', change: () => this.number(this.pictures, (state, n) => { state.data.points = n; }) });
   private readonly layers = h('input', { type: 'text', inputmode: 'numeric', change: () => this.setLayers() });
-  private readonly controls: Controls;
+  private readonly more = h('div', {});
+  private controls: Controls | null = null;
 
   constructor(private readonly host: Host) {
     const { hello } = host;
-    this.controls = new Controls(hello, change => void host.change(change), state => host.start(state));
     fill(this.set, Object.keys(SETS).filter(set => set !== 'mnist' || hello.mnist), Object.keys(SETS).filter(set => set !== 'mnist' || hello.mnist).map(set => SETS[set]));
     this.pictures.max = String(hello.limits.pictures);
     this.layers.title = 'Units of each hidden layer, such as 64 or 128, 32; nothing for none';
     this.element = h('section', { class: 'panel', 'aria-label': 'Experiment' }, h('h2', {}, 'Experiment'), this.summary,
       h('details', {}, h('summary', {}, 'Change it'),
         h('div', { class: 'grid' }, labelled('Which digits', this.set), labelled('Pictures', this.pictures)),
-        labelled('Units of the hidden layers', this.layers), this.controls.training));
+        labelled('Units of the hidden layers', this.layers), this.more));
   }
 
   state({ state, data, model, stepsPerEpoch }: StateMessage): void {
@@ -36,6 +36,10 @@ export class DigitSettings {
     this.set.value = state.data.set;
     if (document.activeElement !== this.pictures) this.pictures.value = String(state.data.points);
     if (document.activeElement !== this.layers) this.layers.value = layers.map(layer => layer.units).join(', ');
+    if (!this.controls) {
+      this.controls = new Controls(this.host.hello, change => void this.host.change(change), other => this.host.start(other));
+      this.more.append(this.controls.training);
+    }
     this.controls.update(state);
   }
 

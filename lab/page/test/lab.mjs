@@ -63,7 +63,7 @@ export const atStep = (page, wanted) => page.waitForFunction(
 
 export async function show(page, tab) {
   await page.getByRole('tab', { name: tab, exact: true }).click();
-  await page.locator(`[role=tabpanel][aria-labelledby="${await page.locator('[aria-selected=true]').getAttribute('id')}"]`).waitFor();
+  await page.locator(`[role=tabpanel][aria-labelledby="${await page.locator('[role=tab][aria-selected=true]').getAttribute('id')}"]`).waitFor();
 }
 
 /** Nothing is said to have gone wrong. */

@@ -35,7 +35,7 @@ export async function readsARun() {
   await trained(run => lab(run, async url => {
     const told = events(run).filter(event => event.event === 'epoch');
     const { page, close } = await open({}, url);
-    assert.equal(await page.locator('[aria-selected=true]').textContent(), 'Run', 'the lab was asked for the run');
+    assert.equal(await page.locator('[role=tab][aria-selected=true]').textContent(), 'Run', 'the lab was asked for the run');
     await pill(page, 'ended');
     await page.getByText('Ended: all epochs are done.').waitFor();
     await page.getByText('5 of 5 epochs done, step 200 of 200').waitFor();

@@ -88,7 +88,7 @@ export async function comparesAndOpens() {
   assert.equal(await step(page), 8 * Number(done));
   assert.equal(await value(page, 'validation loss'), loss);
   assert.equal((100 * Number(await value(page, 'validation accuracy'))).toFixed(1), accuracy);
-  assert.equal(await page.getByLabel('Batch size', { exact: true }).inputValue(), '32');
+  assert.equal(await page.locator('#panel-playground').getByLabel('Batch size', { exact: true }).inputValue(), '32');
   await page.getByRole('button', { name: 'One epoch' }).click();
   await quiet(page);
 
@@ -123,7 +123,7 @@ export async function sweepsAnything() {
     await page.getByText('2 × 1 × 1 = 2 networks').waitFor();
     await sweep(page);
     await page.getByRole('button', { name: 'One epoch' }).last().click();
-    await page.locator('.cell .epochs', { hasText: /^[1-9]/ }).first().waitFor();
+    await page.locator('.cell .epochs', { hasText: /^\s*[1-9]/ }).first().waitFor();
     if (name === 'plane') await page.locator('.cell.diverged', { hasText: '✕ diverged' }).waitFor();
     assert.equal(await page.locator('.cell canvas:visible').count(), name === 'digits' ? 0 : 2);
     await shot(page, `sweep-${name}-dark`);
