@@ -87,17 +87,23 @@ export class Sweep implements View {
 
   /** The server has one thing that trains: a sweep that nobody sees makes place for the experiment. */
   hidden(): void {
-    if (!this.live) return;
-    this.ended();
-    void this.host.ask({ do: 'sweepEnd' });
+    void this.end();
   }
 
   save(): unknown {
     return this.form.lists;
   }
 
+  /** The link's experiment comes next. */
   load(saved: unknown): void {
+    void this.end();
     this.form.load(saved);
+  }
+
+  private async end(): Promise<void> {
+    if (!this.live) return;
+    this.ended();
+    await this.host.ask({ do: 'sweepEnd' });
   }
 
   private ended(): void {
@@ -156,10 +162,7 @@ export class Sweep implements View {
     const cell = this.cells[at];
     const target = this.numbers[at]?.step ?? 0;
     this.host.fail('');
-    if (this.live) {
-      this.ended();
-      await this.host.ask({ do: 'sweepEnd' });
-    }
+    await this.end();
     if (!(await this.host.ask({ do: 'start', state: cell.state }))) return;
     this.host.show(this.host.state.data.area ? 'playground' : 'digits');
     this.broken = false;
