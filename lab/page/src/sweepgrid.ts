@@ -84,7 +84,8 @@ export class SweepGrid {
     tile.accuracy.textContent = diverged ? '–' : accuracy;
     tile.loss.textContent = diverged ? '' : `loss ${number(numbers.testLoss)}`;
     tile.share.textContent = accuracy && !diverged ? ' accuracy, ' : ' ';
-    tile.epochs.textContent = ` ${Math.floor(numbers.epochs + 1e-9)} epochs`;
+    const epochs = Math.floor(numbers.epochs + 1e-9);
+    tile.epochs.textContent = ` ${epochs} epoch${epochs === 1 ? '' : 's'}`;
   }
 
   /** The cells come row by row, block by block. */

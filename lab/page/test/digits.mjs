@@ -130,7 +130,7 @@ export async function digitsFitEveryScreen() {
     await start(page);
     await draw(page, [[0.3, 0.2], [0.7, 0.2], [0.4, 0.8]]);
     await page.getByRole('button', { name: 'One epoch' }).click();
-    await page.locator('.tile').first().waitFor();
+    await page.waitForFunction(() => document.querySelector('.progress h2').textContent === '1 epoch done');
     await page.waitForFunction(() => document.querySelector('.reading .guess').textContent !== '–');
     await fits(page, `digits at ${width}`);
     await shot(page, `digits-read-${width}`);
