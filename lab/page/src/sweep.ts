@@ -38,6 +38,8 @@ export class Sweep implements View {
   private latest: StateMessage | null = null;
   private playing = false;
   private broken = false;
+  /** Whether it is being trained to where it was. */
+  private resuming = false;
 
   constructor(private readonly host: Host) {
     this.form = new SweepForm(host.hello, lists => void this.begin(lists));
@@ -144,17 +146,23 @@ export class Sweep implements View {
   /** A sweep that was left begins anew and is trained to where it was: that is the same. */
   private async resume(): Promise<boolean> {
     const epochs = Math.max(0, ...this.numbers.filter(cell => !cell.diverged).map(cell => Math.round(cell.epochs)));
-    if (!(await this.begin(this.lists!))) return false;
-    for (let left = epochs; left > 0; left -= STEPS_A_COMMAND) {
-      if (!(await this.host.ask({ do: 'step', unit: 'epoch', count: Math.min(left, STEPS_A_COMMAND) }))) return false;
+    this.resuming = true;
+    this.showState();
+    let going = await this.begin(this.lists!);
+    for (let left = epochs; going && left > 0; left -= STEPS_A_COMMAND) {
+      going = (await this.host.ask({ do: 'step', unit: 'epoch', count: Math.min(left, STEPS_A_COMMAND) })) !== null;
     }
-    return true;
+    this.resuming = false;
+    this.showState();
+    return going;
   }
 
   /** Back to the experiment of which it is a sweep, and the sweep to where it was. */
   private async goBack(): Promise<void> {
     this.host.fail('');
+    this.back.disabled = true;
     if (await this.host.ask({ do: 'start', state: this.base! })) await this.resume();
+    this.back.disabled = false;
   }
 
   /** One network alone, at the step at which it is here: the numbers are equal. */
@@ -182,9 +190,12 @@ export class Sweep implements View {
     const there = this.cells.length > 0;
     const same = there && JSON.stringify(this.base) === JSON.stringify(this.latest?.state);
     this.bar.hidden = this.table.element.hidden = !there;
-    for (const button of [this.play, this.one, this.again]) button.hidden = !same;
+    for (const button of [this.play, this.one, this.again]) {
+      button.hidden = !same;
+      button.disabled = this.resuming;
+    }
     this.back.hidden = same;
-    this.says.textContent = this.live ? 'A step is an epoch in each network.'
+    this.says.textContent = this.resuming ? 'It is trained to where it was …' : this.live ? 'A step is an epoch in each network.'
       : same ? 'Stopped where it was when you left; Play goes on from there.'
       : `A sweep of ${this.base?.data.set ?? ''}, as it was when it ended. The experiment is another one since; going on takes its place.`;
   }

@@ -96,7 +96,7 @@ export async function comparesAndOpens() {
   await show(page, 'Sweep');
   assert.deepEqual(await cells(page), seen);
   await page.getByRole('button', { name: 'Go on with this sweep' }).click();
-  await page.locator('#sweep-play').waitFor();
+  await page.locator('#sweep-play:enabled').waitFor();
   await epochs(page, Number(done));
   assert.deepEqual(await cells(page), seen);
   await page.getByRole('button', { name: 'One epoch' }).last().click();
