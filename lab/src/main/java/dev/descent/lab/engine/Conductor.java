@@ -93,7 +93,13 @@ final class Conductor {
             | (goal instanceof Goal.Seek ? SEEKING : 0)
             | (sweep != null ? SWEEPING : 0);
     return new Frames.Surroundings(
-        listener.latestLoss(), pace.perSecond(), flags, listener.health(), drawing, sweep);
+        listener.latestLoss(),
+        pace.perSecond(),
+        flags,
+        !(goal instanceof Goal.Rest),
+        listener.health(),
+        drawing,
+        sweep);
   }
 
   /// Does a command.
