@@ -12,6 +12,7 @@ final class Frames {
   private static final int PROTOCOL = 1;
   private static final int FRAME = 1;
   private static final int POINTS = 2;
+
   /// While pictures are trained on, measuring takes at most a share of the time, and is not done
   /// more often than a person can read.
   private static final long PICTURES_EVERY = 250_000_000L;
