@@ -6,13 +6,23 @@ import type { Columns } from './curve';
 /** Milliseconds. */
 const GROWS_EVERY = 90;
 
-interface Line { name: string; column: number; colour: string; dash?: number[] }
+const FEW = 40;
+
+export interface Line {
+  name: string; column: number; colour: string; dash?: number[]; width?: number;
+  /** Whether its points are marked as long as they are few. */
+  points?: boolean;
+}
 
 export const LOSSES: Line[] = [
   { name: 'training', column: 1, colour: 'train' }, { name: 'validation', column: 2, colour: 'test', dash: [6, 4] }];
 export const ACCURACIES: Line[] = [
   { name: 'training', column: 3, colour: 'train' }, { name: 'validation', column: 4, colour: 'test', dash: [6, 4] }];
 export const RATES: Line[] = [{ name: 'learning rate', column: 5, colour: 'train' }];
+
+function count(values: ArrayLike<number | null | undefined>): number {
+  return Array.from(values).filter(value => value !== null).length;
+}
 
 /** One chart of the curve, with the same lines of an older branch behind them. */
 export class Chart {
@@ -45,8 +55,7 @@ export class Chart {
     this.data = [now, old];
     if (!this.plot || this.hasOld !== (old !== null)) this.rebuild();
     else this.plot.setData(this.table());
-    const last = now[0].length - 1;
-    const values = this.lines.map(line => `${line.name} ${last < 0 ? 'none' : now[line.column][last].toPrecision(3)}`);
+    const values = this.lines.map(line => `${line.name} ${now[line.column].findLast(Number.isFinite)?.toPrecision(3) ?? 'none'}`);
     this.place.setAttribute('aria-label', `${this.describe}: ${values.join(', ')}`);
   }
 
@@ -68,8 +77,8 @@ export class Chart {
     const ink = colour('soft');
     const axis = { stroke: ink, grid: { stroke: colour('line'), width: 1 }, ticks: { show: false }, font: '11px system-ui' };
     const series = (line: Line, suffix: string, alpha: number): uPlot.Series => ({
-      label: line.name + suffix, stroke: colour(line.colour), width: suffix ? 1 : 2, dash: line.dash, alpha,
-      points: { show: plot => plot.data[0].length === 1, size: 7 }, spanGaps: true,
+      label: line.name + suffix, stroke: colour(line.colour), width: suffix ? 1 : line.width ?? 2, dash: line.dash, alpha, spanGaps: true,
+      points: { size: line.points ? 5 : 7, show: (plot, at) => (line.points ? count(plot.data[at]) < FEW : plot.data[0].length === 1) },
     });
     this.plot = new uPlot({
       width: this.place.clientWidth, height: 150, cursor: { y: false, drag: { x: false, y: false } }, legend: { show: false },

@@ -84,7 +84,7 @@ export class Lab implements Host {
     this.views = tabs(this);
     this.tabList = new TabList(this.views, view => this.show(view.id));
     this.tabPlace.append(this.tabList.element);
-    this.main.append(...this.tabList.panels);
+    this.main.append(...this.views.flatMap(view => view.elsewhere ?? []), ...this.tabList.panels);
     this.show(this.fragment.get('tab') ?? sessionStorage.getItem('tab') ?? (this.hello.run ? 'run' : ''));
     const link = this.fragment.get('s');
     const seen = this.hello.resumed && link === sessionStorage.getItem('link'); // the page was only loaded again

@@ -8,7 +8,8 @@ function parts(hex: string): [number, number, number] {
   return [value >> 16, (value >> 8) & 255, value & 255];
 }
 
-function blend(from: string, to: string, share: number): number {
+/** A colour between two, as the bytes of a pixel. */
+export function blend(from: string, to: string, share: number): number {
   const a = parts(from);
   const b = parts(to);
   const mixed = a.map((value, i) => Math.round(value + (b[i] - value) * share));
@@ -19,7 +20,7 @@ let ramp = new Uint32Array(256);
 let middle = '';
 
 /** The 256 colours of a map of values: 0 is class 0, 255 class 1, between them the page's ground. */
-function colours(): Uint32Array {
+export function colours(): Uint32Array {
   const ground = colour('map');
   if (ground !== middle) {
     middle = ground;

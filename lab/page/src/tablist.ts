@@ -25,6 +25,7 @@ export class TabList {
       button.tabIndex = i === at ? 0 : -1;
       this.panels[i].hidden = i !== at;
     });
+    this.element.scrollLeft = this.buttons[at].offsetLeft - this.element.offsetLeft - 24; // on a narrow screen the tabs scroll
   }
 
   private key(event: KeyboardEvent): void {

@@ -35,6 +35,8 @@ export interface View {
   readonly id: string;
   readonly title: string;
   readonly element: HTMLElement;
+  /** What stands above every tab as long as the view does not hide it. */
+  readonly elsewhere?: HTMLElement;
   /** Whether the bar with Play and the time has a meaning here; it has if this is left out. */
   readonly transport?: boolean;
   /** The sections of each frame while the tab is shown; status and curve come in any case. */

@@ -6,13 +6,16 @@
 //
 // Screenshots go to lab/target/screenshots. CHROMIUM names another browser than /usr/bin/chromium.
 import { walks as access } from './access.mjs';
+import { walks as digits } from './digits.mjs';
 import { browser, stop } from './lab.mjs';
 import { walks as lessons } from './lessons.mjs';
 import { walks as microscope } from './microscope.mjs';
 import { walks as playground } from './playground.mjs';
+import { walks as run } from './run.mjs';
+import { walks as sweep } from './sweep.mjs';
 
 const wanted = process.argv.slice(2).filter(argument => !argument.startsWith('http:'));
-const all = [...playground, ...microscope, ...lessons, ...access];
+const all = [...playground, ...microscope, ...digits, ...sweep, ...lessons, ...run, ...access];
 const walks = all.filter(walk => wanted.length === 0 || wanted.includes(walk.name));
 try {
   if (walks.length === 0) throw new Error(`no walk is named so; there are ${all.map(walk => walk.name).join(', ')}`);

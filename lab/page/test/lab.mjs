@@ -10,11 +10,14 @@ const folder = fileURLToPath(new URL('../../target/screenshots/', import.meta.ur
 mkdirSync(folder, { recursive: true });
 const axe = readFileSync(createRequire(import.meta.url).resolve('axe-core/axe.min.js'), 'utf8');
 
+/** Runs ./descent. */
+export function descent(args, options) {
+  return spawn(fileURLToPath(new URL('../../../descent', import.meta.url)), args, options);
+}
+
 /** Starts the lab; its first line is the URL. */
-async function startLab() {
-  const lab = spawn(fileURLToPath(new URL('../../../descent', import.meta.url)), ['lab', '--no-open', '--port', '0'], {
-    stdio: ['ignore', 'pipe', 'inherit'],
-  });
+export async function startLab(...args) {
+  const lab = descent(['lab', '--no-open', '--port', '0', ...args], { stdio: ['ignore', 'pipe', 'inherit'] });
   let said = '';
   for await (const chunk of lab.stdout) {
     said += chunk;
@@ -32,7 +35,7 @@ export const browser = await chromium.launch({ executablePath: process.env.CHROM
 export async function open(options = {}, address = url) {
   const context = await browser.newContext({ reducedMotion: 'reduce', viewport: { width: 1440, height: 1000 }, ...options });
   const errors = [];
-  await context.route(other => other.host !== new URL(url).host, route => {
+  await context.route(other => other.host !== new URL(address).host, route => {
     errors.push(`asked for ${route.request().url()}`);
     return route.abort();
   });
@@ -60,7 +63,7 @@ export const atStep = (page, wanted) => page.waitForFunction(
 
 export async function show(page, tab) {
   await page.getByRole('tab', { name: tab, exact: true }).click();
-  await page.locator(`[role=tabpanel][aria-labelledby="${await page.locator('[aria-selected=true]').getAttribute('id')}"]`).waitFor();
+  await page.locator(`[role=tabpanel][aria-labelledby="${await page.locator('[role=tab][aria-selected=true]').getAttribute('id')}"]`).waitFor();
 }
 
 /** Nothing is said to have gone wrong. */

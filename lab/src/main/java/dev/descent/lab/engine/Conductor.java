@@ -40,9 +40,13 @@ final class Conductor {
     this.player = new Player(state, listener);
   }
 
-  /// A page has come.
+  /// A page has come. It knows nothing of a sweep, so there is none any more.
   void attached() {
     request = null;
+    if (sweep != null) {
+      rest();
+      sweep = null;
+    }
     look();
     out.accept(state(-1, true));
   }
@@ -89,7 +93,13 @@ final class Conductor {
             | (goal instanceof Goal.Seek ? SEEKING : 0)
             | (sweep != null ? SWEEPING : 0);
     return new Frames.Surroundings(
-        listener.latestLoss(), pace.perSecond(), flags, listener.health(), drawing, sweep);
+        listener.latestLoss(),
+        pace.perSecond(),
+        flags,
+        !(goal instanceof Goal.Rest),
+        listener.health(),
+        drawing,
+        sweep);
   }
 
   /// Does a command.

@@ -12,30 +12,40 @@ final class Frames {
   private static final int PROTOCOL = 1;
   private static final int FRAME = 1;
   private static final int POINTS = 2;
-  private static final long PICTURES_EVERY = 1_000_000_000L;
+
+  /// While pictures are trained on, measuring takes at most a share of the time, and is not done
+  /// more often than a person can read.
+  private static final long PICTURES_EVERY = 250_000_000L;
+
+  private static final int PICTURES_SHARE = 5;
 
   private final Maps maps = new Maps();
   private @Nullable Measurement measured;
   private @Nullable Experiment measuredOf;
   private @Nullable List<Mistakes.Mistake> mistakes;
-  private long mistakesStep = -1;
   private long measuredAt;
+  private long measuredIn;
+  private long measuredEpoch;
+  private boolean moving;
 
   /// What a frame says besides the experiment.
   ///
   /// @param latestLoss of the latest batch
   /// @param stepsPerSecond at present
   /// @param flags see PROTOCOL.md
+  /// @param moving whether more steps are about to come
   /// @param health of the latest step that was looked at closely
   record Surroundings(
       double latestLoss,
       double stepsPerSecond,
       int flags,
+      boolean moving,
       @Nullable StepStatistics health,
       Pictures.@Nullable Drawing drawing,
       @Nullable SweepRun sweep) {}
 
   ByteBuffer write(FrameRequest request, Player player, Surroundings around) {
+    moving = around.moving;
     Bytes out = new Bytes();
     out.u8(FRAME).u8(PROTOCOL).u16(0).u32(request.id()).step(player.step());
     out.u32(player.line().id()).u32(player.dataVersion());
@@ -134,37 +144,44 @@ final class Frames {
     mistakes = null;
   }
 
-  /// The measurement of this step; for pictures, which take longer, one that is at most a second
-  /// old while steps are done.
+  /// The measurement of this step; for pictures, which take longer, one of a little earlier while
+  /// more steps are to come.
   Measurement measure(Player player) {
     Experiment now = player.now();
     Measurement latest = measured;
-    boolean same = latest != null && measuredOf == now;
-    if (latest != null && same && latest.step() == now.step()) {
-      return latest;
+    if (latest != null && measuredOf == now) {
+      if (latest.step() == now.step()) {
+        return latest;
+      }
+      if (now.problem().isPictures() && moving && isRecent(latest, now)) {
+        return latest;
+      }
     }
-    if (latest != null
-        && same
-        && now.problem().isPictures()
-        && now.step() > latest.step()
-        && System.nanoTime() - measuredAt < PICTURES_EVERY) {
-      return latest;
-    }
+    long start = System.nanoTime();
     Measurement fresh = Measurement.of(now);
     measured = fresh;
     measuredOf = now;
+    mistakes = null;
     measuredAt = System.nanoTime();
+    measuredIn = measuredAt - start;
+    measuredEpoch = (long) now.session().epochs();
     player.line().curve().add(fresh.point(now.session().nextLearningRate()));
     return fresh;
   }
 
+  private boolean isRecent(Measurement latest, Experiment now) {
+    long age = System.nanoTime() - measuredAt;
+    return now.step() > latest.step()
+        && (long) now.session().epochs() == measuredEpoch
+        && age < Math.max(PICTURES_EVERY, PICTURES_SHARE * measuredIn);
+  }
+
   private List<Mistakes.Mistake> mistakes(Player player) {
-    Measurement seen = measure(player);
+    measure(player);
     List<Mistakes.Mistake> found = mistakes;
-    if (found == null || mistakesStep != seen.step()) {
+    if (found == null) {
       found = Pictures.mistakes(player.now());
       mistakes = found;
-      mistakesStep = seen.step();
     }
     return found;
   }

@@ -91,12 +91,7 @@ public final class RunTail {
       }
       Map<String, @Nullable Object> answer =
           Json.object(
-              "lines",
-              lines,
-              "next",
-              Math.max(line, from),
-              "underway",
-              lines.isEmpty() && RunLog.isUnderWay(folder));
+              "lines", lines, "next", Math.max(line, from), "underway", RunLog.isUnderWay(folder));
       if (from == 0) {
         answer.put("spec", Json.read(folder.resolve("run.json")));
       }

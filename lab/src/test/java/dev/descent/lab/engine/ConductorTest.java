@@ -50,6 +50,59 @@ class ConductorTest {
     return said.stream().filter(message -> type.equals(message.get("type"))).toList();
   }
 
+  private static final String DIGITS =
+      "{'data':{'set':'digits','points':200},'network':{'layers':[{'units':4,'activation':'relu'}],"
+          + "'seed':%d}}";
+
+  private ByteBuffer frame(Conductor conductor, String section) {
+    command(conductor, "{'do':'frame','want':['" + section + "']}");
+    conductor.sendFrame(wire);
+    return frames.getLast().order(java.nio.ByteOrder.LITTLE_ENDIAN);
+  }
+
+  @Test
+  void atRestWhatIsKnownOfPicturesIsOfTheVeryStep() {
+    Conductor conductor = conductor(DIGITS.formatted(1));
+    frame(conductor, "curve");
+    command(conductor, "{'do':'step','count':3}");
+    conductor.work(() -> false);
+
+    ByteBuffer curve = frame(conductor, "curve");
+
+    assertThat(curve.getInt(32 + 12)).as("points").isEqualTo(2);
+    assertThat(curve.getDouble(32 + 16)).isZero();
+    assertThat(curve.getDouble(32 + 16 + 48)).as("step of the newest point").isEqualTo(3);
+  }
+
+  @Test
+  void theWorstMistakesOfANewNetworkAreItsOwn() {
+    Conductor conductor = conductor(DIGITS.formatted(1));
+    ByteBuffer before = frame(conductor, "mistakes");
+
+    command(conductor, "{'do':'start','state':" + DIGITS.formatted(2) + "}");
+    ByteBuffer after = frame(conductor, "mistakes");
+
+    assertThat(before.getShort(24)).as("section").isEqualTo((short) 8);
+    assertThat(after.slice(24, after.limit() - 24))
+        .isNotEqualTo(before.slice(24, before.limit() - 24));
+  }
+
+  @Test
+  void aSweepEndsWithThePageThatKnewOfIt() {
+    Conductor conductor = conductor("{}");
+    command(conductor, "{'do':'sweep','learningRate':[0.1]}");
+    command(conductor, "{'do':'play'}");
+
+    conductor.attached();
+
+    assertThat(said("state")).singleElement().extracting("playing").isEqualTo(false);
+    command(conductor, "{'do':'step','id':1}");
+    conductor.work(() -> false);
+    command(conductor, "{'do':'start','id':2,'state':{}}");
+    assertThat(said("done")).last().extracting("re").isEqualTo(1L);
+    assertThat(said("state")).hasSize(2);
+  }
+
   @Test
   void nothingIsDoneWhileNobodyLooksAndAFrameWakesIt() {
     Conductor conductor = conductor("{}");
