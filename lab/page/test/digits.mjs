@@ -48,6 +48,12 @@ export async function learnsToRead() {
   assert.equal(shares.indexOf(Math.max(...shares)), 1);
   await page.getByText('The network takes it for a 1').waitFor({ state: 'attached' });
 
+  // What it sees is ink on the pad's own paper.
+  const [paper, pad] = await page.evaluate(() => [
+    `rgb(${[...document.querySelector('.sees canvas').getContext('2d').getImageData(0, 0, 1, 1).data].slice(0, 3).join(', ')})`,
+    getComputedStyle(document.querySelector('canvas.pad')).backgroundColor]);
+  assert.equal(paper, pad);
+
   // The table of confusions and the accuracy tell the same.
   await page.waitForFunction(() => /^[\d.]+ %$/.test(document.querySelector('.progress [data-name="validation accuracy"]').textContent));
   const cells = await page.locator('.confusion tbody tr').evaluateAll(rows => rows.map(row => [...row.querySelectorAll('td')].map(cell => Number(cell.textContent.replace('·', '0')))));
