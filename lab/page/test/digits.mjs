@@ -6,11 +6,14 @@ const bars = async page => (await page.locator('.bars .percent').allTextContents
 const says = page => page.locator('.reading .guess').textContent();
 const isRead = (page, digit) => page.waitForFunction(wanted => document.querySelector('.reading .guess').textContent === wanted, digit);
 
+/** Begins with digits; gives the accuracy that is soon reached: those that the program draws are harder than MNIST's. */
 async function start(page) {
   await show(page, 'Digits');
+  const least = await page.getByText('handwritten digits (MNIST)').isVisible() ? 88 : 70;
   await page.getByRole('button', { name: 'Start with digits' }).click();
   await page.locator('canvas.pad').waitFor();
   await atStep(page, 0);
+  return least;
 }
 
 /** Draws one line after another by mouse; places are from 0 to 1. */
@@ -32,7 +35,7 @@ const reaches = (page, least) => page.waitForFunction(
 
 export async function learnsToRead() {
   const { page, close } = await open();
-  await start(page);
+  const least = await start(page);
   assert.equal(await page.locator('#play').textContent(), 'Play', 'it plays by itself');
   await page.waitForFunction(() => document.querySelector('.progress [data-name="validation accuracy"]').textContent !== '');
   assert.ok(await accuracy(page) < 40, 'it can read before it has learnt');
@@ -41,7 +44,7 @@ export async function learnsToRead() {
   // A drawing is read while the network learns.
   await draw(page, [[0.5, 0.2], [0.5, 0.8]]);
   await page.waitForFunction(() => document.querySelector('.bars .percent').textContent !== '–');
-  await play(page, () => reaches(page, 88));
+  await play(page, () => reaches(page, least));
   await isRead(page, '1');
   const shares = await bars(page);
   assert.ok(Math.abs(shares.reduce((a, b) => a + b) - 100) < 1.5, `the bars are ${shares}`);
@@ -87,8 +90,8 @@ export async function learnsToRead() {
 
 export async function drawsByKeyboard() {
   const { page, close } = await open({ colorScheme: 'dark' });
-  await start(page);
-  await play(page, () => reaches(page, 85));
+  const least = await start(page);
+  await play(page, () => reaches(page, least));
   await page.locator('canvas.pad').focus();
   for (let i = 0; i < 7; i++) await page.keyboard.press('ArrowUp');
   await page.keyboard.press('Space');
