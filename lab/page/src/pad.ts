@@ -46,7 +46,7 @@ export class Pad {
     new ResizeObserver(() => this.paint()).observe(this.canvas);
     this.element = h('div', {}, this.canvas,
       h('div', { class: 'row' }, this.undoButton, this.clearButton, this.says),
-      h('p', { class: 'note', id: 'pad-help' }, 'Draw with the mouse, a finger or a pen. By keyboard: arrow keys move, Space lowers and lifts the pen.'));
+      h('p', { class: 'note', id: 'pad-help' }, 'Draw with the mouse, a finger or a pen. By keyboard: arrow keys move, Space lowers and lifts the pen, Backspace takes the last line back.'));
     this.changed(false);
   }
 

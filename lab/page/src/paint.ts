@@ -3,9 +3,21 @@ import { colour } from './dom';
 /** Blue for class 1, vermilion for class 0; more classes have the other colours of Okabe and Ito. */
 export const CLASSES = ['#D55E00', '#0072B2', '#009E73', '#CC79A7', '#E69F00', '#56B4E9', '#F0E442', '#7F7F7F', '#8C564B', '#5B4BB2'];
 
-function parts(hex: string): [number, number, number] {
-  const value = parseInt(hex.slice(1), 16);
-  return [value >> 16, (value >> 8) & 255, value & 255];
+type Parts = [red: number, green: number, blue: number];
+
+const reader = document.createElement('canvas').getContext('2d')!;
+const known = new Map<string, Parts>();
+
+/** Red, green and blue of a colour, however the style sheet writes it. */
+function parts(text: string): Parts {
+  let found = known.get(text);
+  if (!found) {
+    reader.fillStyle = text;
+    const value = parseInt(String(reader.fillStyle).slice(1), 16);
+    found = [value >> 16, (value >> 8) & 255, value & 255];
+    known.set(text, found);
+  }
+  return found;
 }
 
 /** A colour between two, as the bytes of a pixel. */

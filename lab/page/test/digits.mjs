@@ -6,11 +6,14 @@ const bars = async page => (await page.locator('.bars .percent').allTextContents
 const says = page => page.locator('.reading .guess').textContent();
 const isRead = (page, digit) => page.waitForFunction(wanted => document.querySelector('.reading .guess').textContent === wanted, digit);
 
+/** Begins with digits; gives the accuracy that is soon reached: those that the program draws are harder than MNIST's. */
 async function start(page) {
   await show(page, 'Digits');
+  const least = await page.getByText('handwritten digits (MNIST)').isVisible() ? 88 : 70;
   await page.getByRole('button', { name: 'Start with digits' }).click();
   await page.locator('canvas.pad').waitFor();
   await atStep(page, 0);
+  return least;
 }
 
 /** Draws one line after another by mouse; places are from 0 to 1. */
@@ -32,7 +35,7 @@ const reaches = (page, least) => page.waitForFunction(
 
 export async function learnsToRead() {
   const { page, close } = await open();
-  await start(page);
+  const least = await start(page);
   assert.equal(await page.locator('#play').textContent(), 'Play', 'it plays by itself');
   await page.waitForFunction(() => document.querySelector('.progress [data-name="validation accuracy"]').textContent !== '');
   assert.ok(await accuracy(page) < 40, 'it can read before it has learnt');
@@ -41,21 +44,28 @@ export async function learnsToRead() {
   // A drawing is read while the network learns.
   await draw(page, [[0.5, 0.2], [0.5, 0.8]]);
   await page.waitForFunction(() => document.querySelector('.bars .percent').textContent !== '–');
-  await play(page, () => reaches(page, 88));
+  await play(page, () => reaches(page, least));
   await isRead(page, '1');
   const shares = await bars(page);
   assert.ok(Math.abs(shares.reduce((a, b) => a + b) - 100) < 1.5, `the bars are ${shares}`);
   assert.equal(shares.indexOf(Math.max(...shares)), 1);
   await page.getByText('The network takes it for a 1').waitFor({ state: 'attached' });
 
+  // What it sees is ink on the pad's own paper.
+  const [paper, pad] = await page.evaluate(() => [
+    `rgb(${[...document.querySelector('.sees canvas').getContext('2d').getImageData(0, 0, 1, 1).data].slice(0, 3).join(', ')})`,
+    getComputedStyle(document.querySelector('canvas.pad')).backgroundColor]);
+  assert.equal(paper, pad);
+
   // The table of confusions and the accuracy tell the same.
-  await page.waitForFunction(() => /^[\d.]+ %$/.test(document.querySelector('.progress [data-name="validation accuracy"]').textContent));
-  const cells = await page.locator('.confusion tbody tr').evaluateAll(rows => rows.map(row => [...row.querySelectorAll('td')].map(cell => Number(cell.textContent.replace('·', '0')))));
-  assert.equal(cells.length, 10);
-  const all = cells.flat().reduce((a, b) => a + b);
-  const right = cells.reduce((sum, row, i) => sum + row[i], 0);
-  assert.ok(Math.abs((100 * right) / all - await accuracy(page)) < 0.06, `${right} of ${all} is not ${await accuracy(page)} %`);
-  assert.match(await page.getByText(/validation pictures are right/).textContent(), new RegExp(`^${right} of ${all} `));
+  await page.waitForFunction(() => {
+    const rows = [...document.querySelectorAll('.confusion tbody tr')].map(row => [...row.querySelectorAll('td')].map(cell => Number(cell.textContent.replace('·', '0'))));
+    const right = rows.reduce((sum, row, i) => sum + row[i], 0);
+    const all = rows.flat().reduce((a, b) => a + b);
+    const note = [...document.querySelectorAll('.note')].some(each => each.textContent.startsWith(`${right} of ${all} validation pictures are right`));
+    const shown = parseFloat(document.querySelector('.progress [data-name="validation accuracy"]').textContent);
+    return note && rows.length === 10 && Math.abs((100 * right) / all - shown) < 0.06;
+  });
   await shot(page, 'digits-light');
 
   // The worst mistake is wrong, and goes onto the pad; undo brings the drawing back.
@@ -80,8 +90,8 @@ export async function learnsToRead() {
 
 export async function drawsByKeyboard() {
   const { page, close } = await open({ colorScheme: 'dark' });
-  await start(page);
-  await play(page, () => reaches(page, 85));
+  const least = await start(page);
+  await play(page, () => reaches(page, least));
   await page.locator('canvas.pad').focus();
   for (let i = 0; i < 7; i++) await page.keyboard.press('ArrowUp');
   await page.keyboard.press('Space');
