@@ -3,19 +3,18 @@ package dev.descent.bench;
 import static org.bytedeco.openblas.global.openblas_nolapack.blas_set_num_threads;
 import static org.bytedeco.pytorch.global.torch.cross_entropy_loss;
 import static org.bytedeco.pytorch.global.torch.manual_seed;
+import static org.bytedeco.pytorch.global.torch.mse_loss;
 import static org.bytedeco.pytorch.global.torch.randperm;
-import static org.bytedeco.pytorch.global.torch.relu;
 import static org.bytedeco.pytorch.global.torch.set_num_threads;
 
 import java.io.IOException;
-import java.nio.file.Path;
+import java.util.Arrays;
 import java.util.Locale;
 import java.util.concurrent.Callable;
+import org.bytedeco.javacpp.FloatPointer;
 import org.bytedeco.javacpp.PointerScope;
 import org.bytedeco.pytorch.Adam;
 import org.bytedeco.pytorch.AdamOptions;
-import org.bytedeco.pytorch.LinearImpl;
-import org.bytedeco.pytorch.LongOptional;
 import org.bytedeco.pytorch.NoGradGuard;
 import org.bytedeco.pytorch.Optimizer;
 import org.bytedeco.pytorch.SGD;
@@ -23,21 +22,14 @@ import org.bytedeco.pytorch.SGDOptions;
 import org.bytedeco.pytorch.Tensor;
 import org.bytedeco.pytorch.TensorVector;
 import picocli.CommandLine.Command;
+import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Option;
 
-/// MNIST's 784-hidden-10 network trained by PyTorch's C++ library through JavaCPP, as one who knows
-/// it would write it: the images preloaded as one float tensor, batches by `index_select`,
-/// PyTorch's own layers and optimizers, and every native object freed at the end of its step.
+/// PyTorch's part in a comparison: its C++ library through JavaCPP, as one who knows it would write
+/// it: the images preloaded as one float tensor, batches by `index_select`, PyTorch's own layers and
+/// optimizers, and every native object freed at the end of its step.
 @Command(name = "pytorch-peer", mixinStandardHelpOptions = true, showDefaultValues = true)
 public final class PyTorchPeer implements Callable<Integer> {
-  private static final int CLASSES = 10;
-
-  /// What the command line can choose for `--optimizer`.
-  enum Rule {
-    SGD,
-    ADAM
-  }
-
   /// The library that PyTorch multiplies matrices with; JavaCPP loads either under the same name.
   enum Blas {
     MKL,
@@ -50,41 +42,14 @@ public final class PyTorchPeer implements Callable<Integer> {
     }
   }
 
-  @Option(names = "--data", description = "folder of MNIST's four files")
-  private Path data = Path.of(".");
-
-  @Option(names = "--epochs")
-  private int epochs = 8;
-
-  @Option(names = "--batch-size")
-  private int batchSize = 128;
-
-  @Option(names = "--hidden")
-  private int hidden = 512;
-
-  @Option(names = "--lr")
-  private double learningRate = 0.5;
-
-  @Option(names = "--threads")
-  private int threads = Runtime.getRuntime().availableProcessors();
-
-  @Option(names = "--seed")
-  private long seed = 1;
-
-  @Option(names = "--optimizer", description = "${COMPLETION-CANDIDATES}")
-  private Rule rule = Rule.SGD;
+  @Mixin private PeerOptions options = new PeerOptions();
 
   @Option(names = "--blas", description = "${COMPLETION-CANDIDATES}")
   private Blas blas = Blas.OPENBLAS;
 
-  @Option(
-      names = "--json",
-      description = "one JSON object an epoch, and nothing else, on standard output")
-  private boolean json;
-
   private PyTorchPeer() {}
 
-  /// Trains once and prints a line an epoch.
+  /// Does the work and prints a line a series.
   ///
   /// @param args the options; `--help` lists them
   public static void main(String[] args) {
@@ -95,87 +60,131 @@ public final class PyTorchPeer implements Callable<Integer> {
   public Integer call() throws IOException {
     if (!blas.isPresent()) throw new IOException("--blas " + blas + ": not on the class path");
     System.setProperty("org.bytedeco.openblas.load", blas == Blas.MKL ? "mkl" : "");
-    set_num_threads(threads);
-    blas_set_num_threads(threads);
-    manual_seed(seed);
+    set_num_threads(options.threads);
+    blas_set_num_threads(options.threads);
+    manual_seed(options.seed);
     try (PointerScope _ = new PointerScope()) {
-      Split train = Split.read(data, "train");
-      Split test = Split.read(data, "t10k");
-      Mlp model = new Mlp(new LinearImpl(IdxFiles.PIXELS, hidden), new LinearImpl(hidden, CLASSES));
-      Optimizer optimizer = optimizer(model.parameters());
-      for (int epoch = 1; epoch <= epochs; epoch++) {
-        long start = System.nanoTime();
-        double loss = trainEpoch(model, optimizer, train);
-        double seconds = (System.nanoTime() - start) / 1e9;
-        report(epoch, loss, accuracy(model, test), seconds);
+      PyTorchMlp model = PyTorchMlp.of(options);
+      switch (options.task) {
+        case TRAIN -> train(model);
+        case INFER -> infer(model);
+        case PLAYGROUND -> play(model);
       }
     }
     return 0;
   }
 
-  private Optimizer optimizer(TensorVector parameters) {
-    return switch (rule) {
-      case SGD -> new SGD(parameters, new SGDOptions(learningRate));
-      case ADAM -> new Adam(parameters, new AdamOptions(learningRate));
-    };
+  private void train(PyTorchMlp model) throws IOException {
+    Examples train =
+        new Examples(
+            Tensor.create(
+                Arrays.copyOf(
+                    IdxFiles.images(options.data, "train"), options.examples * IdxFiles.PIXELS),
+                options.examples,
+                IdxFiles.PIXELS),
+            Tensor.create(
+                Arrays.copyOf(IdxFiles.labels(options.data, "train"), options.examples)));
+    Optimizer optimizer = optimizer(model.parameters());
+    for (int epoch = 0; epoch < options.series; epoch++) {
+      long start = System.nanoTime();
+      double loss;
+      try (PointerScope _ = new PointerScope()) {
+        loss = epoch(model, optimizer, train, randperm(options.examples));
+      }
+      PeerOptions.report((System.nanoTime() - start) / 1e9, loss);
+    }
   }
 
   /// One pass over the shuffled samples; returns the mean loss a sample.
-  private double trainEpoch(Mlp model, Optimizer optimizer, Split train) {
-    try (PointerScope _ = new PointerScope()) {
-      double sum = 0;
-      Tensor order = randperm(train.count());
-      for (long begin = 0; begin < train.count(); begin += batchSize) {
-        long size = Math.min(batchSize, train.count() - begin);
-        try (PointerScope _ = new PointerScope()) {
-          Tensor rows = order.narrow(0, begin, size);
-          Tensor labels = train.labels().index_select(0, rows);
-          Tensor loss =
-              cross_entropy_loss(model.forward(train.images().index_select(0, rows)), labels);
-          optimizer.zero_grad();
-          loss.backward();
-          optimizer.step();
-          sum += loss.item_double() * size;
-        }
+  private double epoch(PyTorchMlp model, Optimizer optimizer, Examples train, Tensor order) {
+    double sum = 0;
+    for (long begin = 0; begin < options.examples; begin += options.batchSize) {
+      long size = Math.min(options.batchSize, options.examples - begin);
+      try (PointerScope _ = new PointerScope()) {
+        Tensor rows = order.narrow(0, begin, size);
+        Tensor labels = train.labels.index_select(0, rows);
+        Tensor outputs = model.forward(train.inputs.index_select(0, rows));
+        sum += step(optimizer, cross_entropy_loss(outputs, labels)) * size;
       }
-      return sum / train.count();
+    }
+    return sum / options.examples;
+  }
+
+  private static double step(Optimizer optimizer, Tensor loss) {
+    optimizer.zero_grad();
+    loss.backward();
+    optimizer.step();
+    return loss.item_double();
+  }
+
+  private void play(PyTorchMlp model) {
+    float[] points = FirstNumbers.points(options.seed, options.examples);
+    Examples train =
+        new Examples(
+            Tensor.create(points, options.examples, 2),
+            Tensor.create(FirstNumbers.targets(points), options.examples, 1));
+    Optimizer optimizer = optimizer(model.parameters());
+    int updates = options.examples / options.batchSize * DescentPeer.PLAYGROUND_PASSES;
+    for (int series = 0; series < options.series; series++) {
+      double loss = 0;
+      long start = System.nanoTime();
+      for (int pass = 0; pass < DescentPeer.PLAYGROUND_PASSES; pass++) {
+        loss = pass(model, optimizer, train);
+      }
+      PeerOptions.report((System.nanoTime() - start) / 1e9 / updates, loss);
     }
   }
 
-  private static double accuracy(Mlp model, Split test) {
-    try (PointerScope _ = new PointerScope();
-        NoGradGuard _ = new NoGradGuard()) {
-      Tensor predicted = model.forward(test.images()).argmax(new LongOptional(1), false);
-      return (double) predicted.eq(test.labels()).sum().item_long() / test.count();
+  /// One pass over the points in their order: batches are views, nothing is copied.
+  private double pass(PyTorchMlp model, Optimizer optimizer, Examples train) {
+    double sum = 0;
+    for (long begin = 0; begin < options.examples; begin += options.batchSize) {
+      try (PointerScope _ = new PointerScope()) {
+        Tensor outputs = model.forward(train.inputs.narrow(0, begin, options.batchSize));
+        Tensor targets = train.labels.narrow(0, begin, options.batchSize);
+        sum += step(optimizer, mse_loss(outputs, targets)) * options.batchSize;
+      }
+    }
+    return sum / options.examples;
+  }
+
+  private void infer(PyTorchMlp model) throws IOException {
+    try (NoGradGuard _ = new NoGradGuard()) {
+      new Inference(options)
+          .run(
+              new Inference.Network<Tensor>() {
+                @Override
+                public Tensor prepare(float[] images, int count) {
+                  return Tensor.create(images, count, IdxFiles.PIXELS);
+                }
+
+                @Override
+                public float[] logits(Tensor prepared) {
+                  try (PointerScope _ = new PointerScope()) {
+                    Tensor outputs = model.forward(prepared);
+                    float[] logits = new float[(int) outputs.numel()];
+                    new FloatPointer(outputs.data_ptr_float()).get(logits);
+                    return logits;
+                  }
+                }
+
+                @Override
+                public float[] logits(float[] image) {
+                  try (PointerScope _ = new PointerScope()) {
+                    return logits(prepare(image, 1));
+                  }
+                }
+              });
     }
   }
 
-  private void report(int epoch, double loss, double accuracy, double seconds) {
-    String format =
-        json
-            ? "{\"event\":\"epoch\",\"epoch\":%d,\"loss\":%.6f,\"accuracy\":%.4f,\"seconds\":%.4f}"
-            : "Epoch %d: loss %.4f, accuracy %.4f, %.3f s";
-    System.out.println(String.format(Locale.ROOT, format, epoch, loss, accuracy, seconds));
+  private Optimizer optimizer(TensorVector parameters) {
+    return switch (options.rule) {
+      case SGD -> new SGD(parameters, new SGDOptions(options.learningRate));
+      case ADAM -> new Adam(parameters, new AdamOptions(options.learningRate));
+    };
   }
 
-  /// The network: one hidden layer with ReLU.
-  private record Mlp(LinearImpl hidden, LinearImpl output) {
-    Tensor forward(Tensor images) {
-      return output.forward(relu(hidden.forward(images)));
-    }
-
-    TensorVector parameters() {
-      return new TensorVector(hidden.weight(), hidden.bias(), output.weight(), output.bias());
-    }
-  }
-
-  /// Images `[count, 784]` and labels `[count]` in PyTorch's memory.
-  private record Split(Tensor images, Tensor labels, long count) {
-    static Split read(Path directory, String name) throws IOException {
-      long[] labels = IdxFiles.labels(directory, name);
-      Tensor images =
-          Tensor.create(IdxFiles.images(directory, name), labels.length, IdxFiles.PIXELS);
-      return new Split(images, Tensor.create(labels), labels.length);
-    }
-  }
+  /// What is learned from, in PyTorch's memory: a row of `inputs` for each of `labels`.
+  private record Examples(Tensor inputs, Tensor labels) {}
 }

@@ -1,4 +1,4 @@
-package dev.descent.bench;
+package dev.descent.cli.peers;
 
 import java.io.IOException;
 import java.nio.file.Files;
@@ -10,12 +10,12 @@ import java.nio.file.StandardCopyOption;
 ///
 /// @param file to be changed
 /// @param name of the two markers
-record MarkedBlock(Path file, String name) {
+public record MarkedBlock(Path file, String name) {
   /// Puts `content` between the markers.
   ///
   /// @throws IOException if the file has not exactly one such pair, or cannot be written; it is
   ///   then unchanged
-  void write(String content) throws IOException {
+  public void write(String content) throws IOException {
     String replaced = replace(check(), content);
     Path draft =
         Files.createTempFile(
@@ -29,7 +29,7 @@ record MarkedBlock(Path file, String name) {
   ///
   /// @return the text
   /// @throws IOException if the file has not exactly one such pair
-  String check() throws IOException {
+  public String check() throws IOException {
     String text = Files.readString(file);
     int begin = text.indexOf(opening());
     int end = text.indexOf(closing());
