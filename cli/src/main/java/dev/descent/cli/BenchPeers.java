@@ -29,7 +29,7 @@ import picocli.CommandLine.Spec;
           + " its own, taking turns.",
       "The peers are built first; their libraries, about 300 MB, are fetched the first time. Everything takes"
           + " about half an hour. Leave the machine alone meanwhile. Where the losses of two systems differ by"
-          + " more than 2 %, they have not done the same work: then the command fails and writes nothing.",
+          + " more than 2 %%, they have not done the same work: then the command fails and writes nothing.",
       "What the workloads are: bench/README.md."
     },
     sortOptions = false,
