@@ -102,8 +102,7 @@ final class Inference {
   }
 
   private float[] image(int begin, int count) {
-    return Arrays.copyOfRange(
-        images, begin * IdxFiles.PIXELS, (begin + count) * IdxFiles.PIXELS);
+    return Arrays.copyOfRange(images, begin * IdxFiles.PIXELS, (begin + count) * IdxFiles.PIXELS);
   }
 
   /// Mean cross entropy, so that it shows whether the networks compute the same.

@@ -11,8 +11,8 @@ final class PeerOptions {
     /// Train on the first examples of MNIST's training set, shuffled; a series is an epoch.
     TRAIN,
     /// Classify the first images of MNIST's test set; a series is many calls, of which the median
-    /// counts. With batch size 1 a call is one image; otherwise it is all of them, in batches of the
-    /// size that is fastest.
+    /// counts. With batch size 1 a call is one image; otherwise it is all of them, in batches of
+    /// the size that is fastest.
     INFER,
     /// Train a tanh network on points of the plane, in their order; a series is many updates, of
     /// which the mean time counts.

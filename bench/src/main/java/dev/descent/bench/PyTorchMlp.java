@@ -26,8 +26,7 @@ record PyTorchMlp(List<LinearImpl> layers, boolean withTanh) {
         layer
             .weight()
             .copy_(
-                Tensor.create(
-                    FirstNumbers.parameter(options.seed, 2 * i, in * out, in), out, in));
+                Tensor.create(FirstNumbers.parameter(options.seed, 2 * i, in * out, in), out, in));
         layer
             .bias()
             .copy_(Tensor.create(FirstNumbers.parameter(options.seed, 2 * i + 1, out, in), out));

@@ -26,8 +26,8 @@ import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Option;
 
 /// PyTorch's part in a comparison: its C++ library through JavaCPP, as one who knows it would write
-/// it: the images preloaded as one float tensor, batches by `index_select`, PyTorch's own layers and
-/// optimizers, and every native object freed at the end of its step.
+/// it: the images preloaded as one float tensor, batches by `index_select`, PyTorch's own layers
+/// and optimizers, and every native object freed at the end of its step.
 @Command(name = "pytorch-peer", mixinStandardHelpOptions = true, showDefaultValues = true)
 public final class PyTorchPeer implements Callable<Integer> {
   /// The library that PyTorch multiplies matrices with; JavaCPP loads either under the same name.
@@ -82,8 +82,7 @@ public final class PyTorchPeer implements Callable<Integer> {
                     IdxFiles.images(options.data, "train"), options.examples * IdxFiles.PIXELS),
                 options.examples,
                 IdxFiles.PIXELS),
-            Tensor.create(
-                Arrays.copyOf(IdxFiles.labels(options.data, "train"), options.examples)));
+            Tensor.create(Arrays.copyOf(IdxFiles.labels(options.data, "train"), options.examples)));
     Optimizer optimizer = optimizer(model.parameters());
     for (int epoch = 0; epoch < options.series; epoch++) {
       long start = System.nanoTime();

@@ -166,8 +166,8 @@ final class BenchPeers implements Callable<Integer> {
         result.comparisons().stream()
             .flatMap(comparison -> comparison.disagreements(TOLERANCE).stream())
             .toList();
-    disagreements.forEach(sentence ->
-        bench.descent.terminal().say("not the same work: " + sentence));
+    disagreements.forEach(
+        sentence -> bench.descent.terminal().say("not the same work: " + sentence));
     if (!disagreements.isEmpty()) {
       return 1;
     }
@@ -179,9 +179,9 @@ final class BenchPeers implements Callable<Integer> {
 
   private String conditions(List<String> remarks) {
     return """
-        %s, JDK %s. Threads: %d. Rounds: %d. The first epoch of a run, or series of calls or updates, is not
-        counted; the loss is that of the last, median of the rounds.%s
-        """
+    %s, JDK %s. Threads: %d. Rounds: %d. The first epoch of a run, or series of calls or updates, is not
+    counted; the loss is that of the last, median of the rounds.%s
+    """
         .formatted(
             Machine.describe(),
             Runtime.version(),

@@ -18,10 +18,7 @@ import java.util.function.Predicate;
 /// @param environment variables set for it, beside the inherited ones
 /// @param does what it can do
 record Contestant(
-    String name,
-    List<String> command,
-    Map<String, String> environment,
-    Predicate<Workload> does) {
+    String name, List<String> command, Map<String, String> environment, Predicate<Workload> does) {
   /// Variables that change how the native libraries thread or which kernels they pick: what the
   /// shell happens to hold must not decide a comparison.
   private static final Set<String> CLEARED =

@@ -30,8 +30,7 @@ record Entrants(List<Contestant> contestants, List<String> remarks) {
     contestants.add(
         new Contestant(
             "Descent", java(classPath, "DescentPeer", "-XX:+UseSerialGC"), Map.of(), _ -> true));
-    List<String> pyTorch =
-        java(classPath, "PyTorchPeer", "--sun-misc-unsafe-memory-access=allow");
+    List<String> pyTorch = java(classPath, "PyTorchPeer", "--sun-misc-unsafe-memory-access=allow");
     if (hasMkl(classPath)) {
       contestants.add(
           new Contestant(

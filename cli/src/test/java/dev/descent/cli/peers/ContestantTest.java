@@ -22,7 +22,8 @@ class ContestantTest {
 
   private static List<Series> run(String script, int series) throws Exception {
     try (Children children = new Children()) {
-      return new Contestant("Other", List.of("sh", "-c", script, "sh"), Map.of("MARK", "7"), _ -> true)
+      return new Contestant(
+              "Other", List.of("sh", "-c", script, "sh"), Map.of("MARK", "7"), _ -> true)
           .run(children, List.of("--lr", "0.5"), series);
     }
   }
