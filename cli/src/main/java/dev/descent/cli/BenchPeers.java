@@ -59,7 +59,7 @@ final class BenchPeers implements Callable<Integer> {
       names = "--rounds",
       paramLabel = "N",
       description =
-          "How often each system does each workload. With less than 5, chance alone can move a loss by"
+          "How often each system does each workload. With few, chance alone can move a loss by"
               + " 2 %%. Default: 5.")
   int rounds = 5;
 
@@ -180,7 +180,7 @@ final class BenchPeers implements Callable<Integer> {
   private String conditions(List<String> remarks) {
     return """
     %s, JDK %s. Threads: %d. Rounds: %d. The first epoch of a run, or series of calls or updates, is not
-    counted; the loss is that of the last, median of the rounds.%s
+    timed. The loss is the mean of all epochs or series of a run, median of the rounds.%s
     """
         .formatted(
             Machine.describe(),

@@ -77,8 +77,8 @@ public record Comparison(String workload, List<String> systems, List<List<List<S
     return objects;
   }
 
-  /// Systems whose loss at the end, median of the rounds, is further from the first system's than
-  /// `tolerance` times that: they did not do the same work. One sentence each.
+  /// Systems whose loss, mean of a run and median of the rounds, is further from the first system's
+  /// than `tolerance` times that: they did not do the same work. One sentence each.
   public List<String> disagreements(double tolerance) {
     List<String> found = new ArrayList<>();
     double expected = loss(0);
@@ -87,7 +87,7 @@ public record Comparison(String workload, List<String> systems, List<List<List<S
         found.add(
             String.format(
                 Locale.ROOT,
-                "%s: %s ends at loss %.5f, %s at %.5f",
+                "%s: %s has loss %.5f, %s %.5f",
                 workload,
                 systems.get(s),
                 loss(s),
@@ -115,9 +115,14 @@ public record Comparison(String workload, List<String> systems, List<List<List<S
   }
 
   private double loss(int system) {
-    return Spread.of(
-            rounds.stream().mapToDouble(round -> round.get(system).getLast().loss()).toArray())
+    return Spread.of(rounds.stream().mapToDouble(round -> loss(round.get(system))).toArray())
         .median();
+  }
+
+  /// The mean over all series of a run, warm-up included: the last one alone depends several times
+  /// as much on the order of the examples.
+  static double loss(List<Series> run) {
+    return run.stream().mapToDouble(Series::loss).average().orElse(Double.NaN);
   }
 
   /// The median of a run's counted series.

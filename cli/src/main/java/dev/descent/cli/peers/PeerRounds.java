@@ -84,7 +84,7 @@ public record PeerRounds(
               workload.label(),
               contestant.name(),
               Spread.of(seconds).medianTime(),
-              run.getLast().loss()));
+              Comparison.loss(run)));
       runs.add(run);
     }
     return runs;

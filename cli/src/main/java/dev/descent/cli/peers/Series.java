@@ -1,6 +1,5 @@
 package dev.descent.cli.peers;
 
-import dev.descent.io.FormatException;
 import dev.descent.io.Json;
 import java.util.Map;
 import java.util.Optional;
@@ -20,7 +19,7 @@ record Series(double seconds, double loss) {
     Map<String, @Nullable Object> object;
     try {
       object = Json.parse(line);
-    } catch (FormatException e) {
+    } catch (IllegalArgumentException e) {
       throw new IllegalArgumentException("not a line of JSON: " + line, e);
     }
     if (!"series".equals(object.get("event"))) {

@@ -2,18 +2,18 @@ package dev.descent.cli.peers;
 
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
+import static org.assertj.core.api.Assertions.within;
 
 import java.util.Arrays;
 import java.util.List;
+import java.util.stream.DoubleStream;
 import org.junit.jupiter.api.Test;
 
 class ComparisonTest {
-  /// A run with a slow warm-up, whose last loss is the given one.
+  /// A run with a slow warm-up, whose mean loss is the given one.
   private static List<Series> run(double loss, double... seconds) {
-    List<Series> counted = Arrays.stream(seconds).mapToObj(s -> new Series(s, loss)).toList();
-    return java.util.stream.Stream.concat(
-            java.util.stream.Stream.of(new Series(1000, 1000)), counted.stream())
-        .toList();
+    DoubleStream all = DoubleStream.concat(DoubleStream.of(1000), Arrays.stream(seconds));
+    return all.mapToObj(s -> new Series(s, loss)).toList();
   }
 
   private static final Comparison MNIST =
@@ -58,7 +58,13 @@ class ComparisonTest {
   void unequalLossesAreTold() {
     assertThat(MNIST.disagreements(0.02)).isEmpty();
     assertThat(MNIST.disagreements(0.005))
-        .containsExactly("mnist: Other ends at loss 0.05080, Descent at 0.05050");
+        .containsExactly("mnist: Other has loss 0.05080, Descent 0.05050");
+  }
+
+  @Test
+  void theLossIsTheMeanOfTheRun() {
+    List<Series> run = List.of(new Series(1, 0.6), new Series(1, 0.2), new Series(1, 0.1));
+    assertThat(Comparison.loss(run)).isCloseTo(0.3, within(1e-12));
   }
 
   @Test
