@@ -110,10 +110,11 @@ final class BenchPeers implements Callable<Integer> {
     if (block.isPresent()) {
       block.get().check();
     }
+    @Nullable Path images = mnist(chosen);
     PeerRounds peers =
         new PeerRounds(
             BenchModule.find(),
-            mnist(chosen),
+            images,
             rounds,
             epochs == null ? 0 : epochs,
             threads,
