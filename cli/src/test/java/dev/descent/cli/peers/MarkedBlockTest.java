@@ -1,4 +1,4 @@
-package dev.descent.bench;
+package dev.descent.cli.peers;
 
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatIOException;
