@@ -156,11 +156,12 @@ export class Lessons implements View {
 
   /** The option that changes nothing of a state is the one that it has. */
   private markChoice(state: Experiment): void {
-    if (this.text.querySelector('[aria-busy]')) return; // what a person has just picked is under way
+    const choice = this.lesson?.choice;
+    if (!choice || this.text.querySelector('[aria-busy]')) return; // what a person has just picked is under way
     const now = JSON.stringify(state);
     this.text.querySelectorAll<HTMLInputElement>('.choice input').forEach((input, i) => {
       const changed = structuredClone(state);
-      this.lesson!.choice!.options[i].set(changed);
+      choice.options[i].set(changed);
       input.checked = JSON.stringify(changed) === now;
     });
   }

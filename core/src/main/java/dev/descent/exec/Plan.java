@@ -9,6 +9,7 @@ import dev.descent.tensor.DType;
 import dev.descent.tensor.Graph;
 import dev.descent.tensor.Shape;
 import dev.descent.tensor.Tensor;
+import java.util.Arrays;
 import java.util.List;
 import java.util.Objects;
 import org.jspecify.annotations.Nullable;
@@ -19,7 +20,13 @@ final class Plan implements WorkerPool.Task {
   /// The work below which waking other threads costs more than they save, in elementary operations.
   private static final long SMALL = 1 << 16;
 
+  /// The work of a phase below which waiting for other threads costs more than they save.
+  private static final long SMALL_PHASE = 1 << 14;
+
   private final Kernel[][] phases;
+
+  // Neighbouring small phases are one stage, which one thread runs; every other phase is one.
+  private final int[] stageStarts;
   private final int[] tiles;
   private final MemoryPlan layout;
   private final Value[] results;
@@ -34,21 +41,49 @@ final class Plan implements WorkerPool.Task {
   Plan(List<List<Kernel>> phases, MemoryPlan layout, Value[] results, int[] donors) {
     this.phases =
         phases.stream().map(kernels -> kernels.toArray(Kernel[]::new)).toArray(Kernel[][]::new);
-    this.tiles = new int[this.phases.length];
-    long work = 0;
-    for (int phase = 0; phase < tiles.length; phase++) {
+    long[] work = new long[this.phases.length];
+    for (int phase = 0; phase < work.length; phase++) {
       for (Kernel kernel : this.phases[phase]) {
-        tiles[phase] += kernel.tiles();
-        work += kernel.work();
+        work[phase] += kernel.work();
       }
     }
-    this.small = work < SMALL;
+    this.stageStarts = stageStarts(work);
+    this.tiles = new int[stageStarts.length - 1];
+    for (int stage = 0; stage < tiles.length; stage++) {
+      tiles[stage] =
+          isSerial(work[stageStarts[stage]]) ? 1 : tilesOf(this.phases[stageStarts[stage]]);
+    }
+    this.small = Arrays.stream(work).sum() < SMALL;
     this.layout = layout;
     this.results = results;
     this.donors = donors;
     int first = results.length == 0 ? MemoryPlan.ARENAS : results[0].buffer();
     this.slots = first - MemoryPlan.ARENAS;
     this.memory = new Memory(first + results.length);
+  }
+
+  private static boolean isSerial(long work) {
+    return work < SMALL_PHASE;
+  }
+
+  private static int[] stageStarts(long[] work) {
+    int[] starts = new int[work.length + 1];
+    int stages = 0;
+    for (int phase = 0; phase < work.length; phase++) {
+      if (phase == 0 || !isSerial(work[phase]) || !isSerial(work[phase - 1])) {
+        starts[stages++] = phase;
+      }
+    }
+    starts[stages] = work.length;
+    return Arrays.copyOf(starts, stages + 1);
+  }
+
+  private static int tilesOf(Kernel[] phase) {
+    int tiles = 0;
+    for (Kernel kernel : phase) {
+      tiles += kernel.tiles();
+    }
+    return tiles;
   }
 
   /// Computes the roots of a tape that equals the plan's.
@@ -123,8 +158,12 @@ final class Plan implements WorkerPool.Task {
   }
 
   private void runHere() {
-    for (Kernel[] phase : phases) {
-      for (Kernel kernel : phase) {
+    runAll(0, phases.length);
+  }
+
+  private void runAll(int firstPhase, int endPhase) {
+    for (int phase = firstPhase; phase < endPhase; phase++) {
+      for (Kernel kernel : phases[phase]) {
         int count = kernel.tiles();
         for (int tile = 0; tile < count; tile++) {
           kernel.run(tile, memory);
@@ -134,9 +173,13 @@ final class Plan implements WorkerPool.Task {
   }
 
   @Override
-  public void run(int phase, int tile) {
+  public void run(int stage, int tile) {
+    if (tiles[stage] == 1) {
+      runAll(stageStarts[stage], stageStarts[stage + 1]);
+      return;
+    }
     int rest = tile;
-    for (Kernel kernel : phases[phase]) {
+    for (Kernel kernel : phases[stageStarts[stage]]) {
       int count = kernel.tiles();
       if (rest < count) {
         kernel.run(rest, memory);

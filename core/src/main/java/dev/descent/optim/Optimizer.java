@@ -54,6 +54,7 @@ public final class Optimizer implements TensorTree {
   private Clipping clipping = Clipping.none();
   private @Nullable WeightAverage average;
   private long steps;
+  private long freshSince;
   private @Nullable Tensor pendingLoss;
 
   /// An optimizer at step 0 that trains all parameters by one rule.
@@ -172,7 +173,7 @@ public final class Optimizer implements TensorTree {
     for (int i = 0; i < gradients.size(); i++) {
       if (gradients.get(i) != null) {
         Slot slot = slots.get(i);
-        slot.update(clipped.next(), steps, baseRates[slot.group()] * rateFactor);
+        slot.update(clipped.next(), steps - freshSince, baseRates[slot.group()] * rateFactor);
       }
     }
     if (average != null) {
@@ -184,7 +185,7 @@ public final class Optimizer implements TensorTree {
   /// the scalars become those of this step, and nothing else.
   public void repeat() {
     steps++;
-    slots.repeat(steps, group -> baseRates[group] * rateFactor);
+    slots.repeat(steps - freshSince, group -> baseRates[group] * rateFactor);
     if (average != null) {
       average.repeat(steps);
     }
@@ -270,6 +271,23 @@ public final class Optimizer implements TensorTree {
     return steps;
   }
 
+  /// After how many steps the kept tensors were as at the beginning: 0, unless the rule was changed
+  /// on the way. The rules count from there, for what they divide by depends on it.
+  public long freshSince() {
+    return freshSince;
+  }
+
+  /// Says after how many steps the kept tensors were as at the beginning.
+  ///
+  /// **Throws** [IllegalArgumentException] if that is not from 0 to the number of steps
+  public void freshSince(long step) {
+    if (step < 0 || step > steps) {
+      throw new IllegalArgumentException(
+          "a rule cannot be fresh since step %d after %d steps".formatted(step, steps));
+    }
+    freshSince = step;
+  }
+
   /// The kept tensors by dotted name, such as `hidden.weight.momentum`: with the model's own state,
   /// the number of steps and the base learning rates, all that a run needs to go on between steps.
   public Map<String, Tensor> state() {
@@ -308,6 +326,7 @@ public final class Optimizer implements TensorTree {
     slots.load(values);
     Arrays.setAll(baseRates, rates::get);
     steps = stepsDone;
+    freshSince = Math.min(freshSince, stepsDone);
   }
 
   /// The gradients that the parameters have, by dotted name: in the middle of an accumulation part

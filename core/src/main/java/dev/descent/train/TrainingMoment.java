@@ -16,18 +16,21 @@ public final class TrainingMoment {
   private final Map<String, Long> counters;
   private final Progress progress;
   private final long steps;
+  private final long freshSince;
 
   private TrainingMoment(
       Map<String, Tensor> model,
       @Nullable Map<String, Tensor> optimizer,
       Map<String, Long> counters,
       Progress progress,
-      long steps) {
+      long steps,
+      long freshSince) {
     this.model = model;
     this.optimizer = optimizer;
     this.counters = counters;
     this.progress = progress;
     this.steps = steps;
+    this.freshSince = freshSince;
   }
 
   static TrainingMoment of(Module model, Optimizer optimizer, Progress now) {
@@ -41,13 +44,14 @@ public final class TrainingMoment {
         Weights.copy(optimizer.state()),
         counters,
         progress,
-        optimizer.steps());
+        optimizer.steps(),
+        optimizer.freshSince());
   }
 
   /// The same moment without what the optimizer has kept: for going on with another rule, which
   /// then starts afresh.
   public TrainingMoment withoutOptimizerState() {
-    return new TrainingMoment(model, null, counters, progress, steps);
+    return new TrainingMoment(model, null, counters, progress, steps, steps);
   }
 
   /// The number of steps done.
@@ -93,6 +97,7 @@ public final class TrainingMoment {
     Map<String, Tensor> kept = optimizer == null ? fresh(rule) : optimizer;
     into.load(Weights.copy(model));
     rule.load(Weights.copy(kept), steps);
+    rule.freshSince(freshSince);
     Tensor.eval(into, rule);
     into.counters()
         .forEach(

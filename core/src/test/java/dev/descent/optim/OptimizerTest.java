@@ -19,6 +19,7 @@ import dev.descent.nn.Parameter;
 import dev.descent.nn.Seed;
 import dev.descent.nn.Sequential;
 import dev.descent.tensor.Tensor;
+import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
@@ -424,6 +425,28 @@ class OptimizerTest {
     assertThatThrownBy(() -> new Sgd(1).nesterov(true)).hasMessageContaining("momentum above 0");
     assertThatThrownBy(() -> new Adam(1).betas(0.9, 1)).hasMessageContaining("beta2");
     assertThatThrownBy(() -> optimizer.load(Map.of(), -1)).hasMessageContaining("not -1");
+  }
+
+  @Test
+  void aRuleThatIsFreshAfterManyStepsBeginsAsAtTheFirst() {
+    List<float[]> moved = new ArrayList<>();
+    for (long before : new long[] {0, 1000}) {
+      Linear model = new Linear(3, 2, Seed.of(1));
+      Optimizer optimizer = new Optimizer(model, new Adam(0.1));
+      Tensor.eval(model, optimizer);
+      optimizer.load(optimizer.state(), before);
+      optimizer.freshSince(before);
+      for (int step = 0; step < 3; step++) {
+        optimizer.zeroGrad();
+        model.apply(Tensor.ones(1, 3)).square().sum().backward();
+        optimizer.step();
+      }
+      assertThat(optimizer.steps()).isEqualTo(before + 3);
+      moved.add(model.weight().value().toFloatArray());
+    }
+    assertThat(moved.get(1)).containsExactly(moved.get(0));
+    Optimizer optimizer = new Optimizer(new Linear(3, 2, Seed.of(1)), new Adam(0.1));
+    assertThatThrownBy(() -> optimizer.freshSince(1)).hasMessageContaining("after 0 steps");
   }
 
   @Test

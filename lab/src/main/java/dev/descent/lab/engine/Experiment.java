@@ -17,7 +17,7 @@ import java.util.function.Supplier;
 /// A state that trains: its data, its network, and the library's training loop, step by step.
 final class Experiment {
   /// How often a step is looked at closely: gradients, updates, dead units.
-  static final int MEASURE_EVERY = 100;
+  static final int MEASURE_EVERY = 200;
 
   private final ExperimentState state;
   private final Problem problem;
