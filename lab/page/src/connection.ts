@@ -105,15 +105,13 @@ export class Connection {
   }
 
   private closed(code: number): void {
-    for (const waiting of this.waiting.values()) waiting.reject(new Refused('The connection broke.'));
+    const final = CLOSED[code] ?? (this.tries < 5 ? null : 'The lab does not answer. Is ./descent lab still running? Reload this page once it is.');
+    const text = final ?? 'The connection broke; trying again …';
+    for (const waiting of this.waiting.values()) waiting.reject(new Refused(text));
     this.waiting.clear();
-    const final = CLOSED[code];
-    if (final || this.tries >= 5) {
-      this.onClose(final ?? 'The lab does not answer. Is ./descent lab still running? Reload this page once it is.');
-      return;
-    }
+    this.onClose(text);
+    if (final) return;
     this.tries++;
-    this.onClose('The connection broke; trying again …');
     setTimeout(() => this.connect(), 500 * this.tries);
   }
 }

@@ -33,10 +33,15 @@ function numeric(step: string, min: string, max: string, done: (value: number) =
       const value = (event.target as HTMLInputElement).valueAsNumber;
       if (Number.isFinite(value)) done(value);
     },
+    blur: event => { // what was refused, or is no number, gives way to what is in force
+      const input = event.target as HTMLInputElement;
+      input.value = input.dataset.force ?? input.value;
+    },
   });
 }
 
 function put(input: HTMLInputElement | HTMLSelectElement | HTMLTextAreaElement, value: string): void {
+  input.dataset.force = value;
   if (document.activeElement !== input || input instanceof HTMLSelectElement) input.value = value;
 }
 

@@ -198,7 +198,8 @@ export class Pad {
         context.beginPath();
         const [[x, y], ...rest] = stroke.points;
         context.moveTo(x * side, y * side);
-        for (const [px, py] of rest.length > 0 ? rest : [[x, y]]) context.lineTo(px * side, py * side);
+        for (const [px, py] of rest) context.lineTo(px * side, py * side);
+        if (rest.length === 0) context.lineTo(x * side + 0.01, y * side); // a line of no length is not drawn, not even its ends
         context.stroke();
       }
     }
