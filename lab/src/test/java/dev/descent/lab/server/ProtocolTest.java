@@ -103,7 +103,7 @@ class ProtocolTest {
     assertThat(units.limit()).isEqualTo(8 + 8 * 4 + 8 * 64);
     assertThat(frame.section(WEIGHTS).limit()).isEqualTo(4 * (8 + 4 + 8 + 2 + 2 + 1));
     ByteBuffer health = frame.section(HEALTH);
-    assertThat(health.getDouble(0)).isEqualTo(100);
+    assertThat(health.getDouble(0)).isEqualTo(64);
     assertThat(health.getInt(16)).isEqualTo(6);
     assertThat(health.getInt(20)).isEqualTo(2);
     assertThat(health.limit()).isEqualTo(24 + 6 * 12 + 2 * 8);
