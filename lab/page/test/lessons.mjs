@@ -53,6 +53,18 @@ export async function everyLessonGoes() {
     await page.getByRole('button', { name: 'All lessons' }).click();
   }
   assert.equal(await step(page), 1);
+
+  // A lesson that was left does not hold up the playground.
+  await show(page, 'Playground');
+  const layers = await page.locator('.layer').count();
+  for (const rate of ['0.2', '0.4']) {
+    await page.getByLabel('Learning rate', { exact: true }).fill(rate);
+    await page.keyboard.press('Enter');
+  }
+  await page.getByRole('button', { name: 'Add a layer' }).click();
+  await page.locator('.layer').nth(layers).waitFor();
+  await page.waitForFunction(() => document.querySelector('[role=tabpanel]:not([hidden]) [data-name="learning rate"]').textContent === '0.4');
+  await quiet(page);
   await close();
 }
 

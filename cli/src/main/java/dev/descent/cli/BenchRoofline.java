@@ -141,7 +141,7 @@ final class BenchRoofline implements Callable<Integer> {
           Machine.describe(),
           threads == 1 ? "one thread" : threads + " threads",
           peak / 1e9,
-          limits.bytesPerSecond(1L << 29) / 1e9);
+          limits.memoryBytesPerSecond() / 1e9);
       out.printf(
           "%-16s %-5s %5s %9s %8s %10s %10s %7s%n",
           "network", "rule", "batch", "MFLOP", "MB", "bound us", "step us", "share");

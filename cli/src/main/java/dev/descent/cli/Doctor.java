@@ -2,6 +2,7 @@ package dev.descent.cli;
 
 import dev.descent.data.DataException;
 import dev.descent.exec.Engine;
+import dev.descent.exec.MachineLimits;
 import dev.descent.io.Json;
 import dev.descent.io.JsonLinesWriter;
 import java.io.IOException;
@@ -135,7 +136,10 @@ final class Doctor implements Callable<Integer> {
   private static Finding memory() {
     return new Finding(
         Verdict.GOOD,
-        String.format(Locale.ROOT, "%.1f GB/s read", Machine.readGigabytesPerSecond()));
+        String.format(
+            Locale.ROOT,
+            "%.1f GB/s copied",
+            new MachineLimits(Engine.threads()).memoryBytesPerSecond() / 1e9));
   }
 
   private static Finding gradients() {

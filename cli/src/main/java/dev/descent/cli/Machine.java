@@ -1,25 +1,15 @@
 package dev.descent.cli;
 
-import dev.descent.exec.Engine;
 import dev.descent.tensor.Tensor;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
-import java.util.ArrayList;
-import java.util.Arrays;
-import java.util.List;
-import java.util.concurrent.Callable;
-import java.util.concurrent.ExecutionException;
-import java.util.concurrent.ExecutorService;
-import java.util.concurrent.Executors;
-import java.util.concurrent.Future;
 import java.util.stream.Stream;
 
 /// What this machine is, and how fast. Each measurement takes about half a second.
 final class Machine {
   private static final double SECONDS = 0.4;
   private static final int SIDE = 1024;
-  private static final int INTS = 1 << 23;
 
   private Machine() {}
 
@@ -56,55 +46,13 @@ final class Machine {
     return 2.0 * SIDE * SIDE * SIDE / seconds / 1e9;
   }
 
-  /// How fast as many threads as the engine has read arrays that are too large for any cache.
-  static double readGigabytesPerSecond() {
-    int threads = Engine.threads();
-    try (ExecutorService workers = Executors.newFixedThreadPool(threads)) {
-      List<Callable<Integer>> sums = new ArrayList<>();
-      for (int i = 0; i < threads; i++) {
-        int[] block = new int[INTS];
-        Arrays.fill(block, 1);
-        sums.add(() -> sum(block));
-      }
-      double seconds =
-          fastest(() -> {
-            for (Future<Integer> sum : workers.invokeAll(sums)) {
-              if (sum.get() != INTS) {
-                throw new IllegalStateException("memory does not hold what was put there");
-              }
-            }
-            return threads;
-          });
-      return (double) threads * INTS * Integer.BYTES / seconds / 1e9;
-    }
-  }
-
-  private static int sum(int[] values) {
-    int sum = 0;
-    for (int value : values) {
-      sum += value;
-    }
-    return sum;
-  }
-
   /// The shortest of several times, since whatever else runs only makes them longer.
-  private static double fastest(Callable<?> work) {
+  private static double fastest(Runnable work) {
     long begin = System.nanoTime();
     long shortest = Long.MAX_VALUE;
     do {
       long start = System.nanoTime();
-      try {
-        work.call();
-      } catch (InterruptedException e) {
-        Thread.currentThread().interrupt();
-        throw new IllegalStateException("interrupted", e);
-      } catch (ExecutionException e) {
-        throw new IllegalStateException(e.getCause());
-      } catch (RuntimeException e) {
-        throw e;
-      } catch (Exception e) {
-        throw new IllegalStateException(e);
-      }
+      work.run();
       shortest = Math.min(shortest, System.nanoTime() - start);
     } while (System.nanoTime() - begin < SECONDS * 1e9);
     return shortest * 1e-9;

@@ -17,7 +17,7 @@ class DoctorTest {
         .allSatisfy(line -> assertThat(line).matches("[✓!]  \\S.*"))
         .anyMatch(line -> line.contains("Gradients") && line.startsWith("✓"))
         .anyMatch(line -> line.matches("✓  Products +[0-9]+ GFLOP/s in float32.*"))
-        .anyMatch(line -> line.matches("✓  Memory +[0-9.]+ GB/s read"))
+        .anyMatch(line -> line.matches("✓  Memory +[0-9.]+ GB/s copied"))
         .contains("!  MNIST           not on this machine; 'descent data fetch' gets it (11 MB)");
     assertThat(result.err()).isEmpty();
     assertThat(result.exitCode()).isZero();

@@ -1,10 +1,14 @@
 package dev.descent.exec;
 
 import dev.descent.kernel.PeakCode;
-import java.util.concurrent.CyclicBarrier;
-import java.util.concurrent.atomic.AtomicReference;
-import java.util.function.LongSupplier;
-import org.jspecify.annotations.Nullable;
+import java.util.Arrays;
+import java.util.Collections;
+import java.util.List;
+import java.util.concurrent.Callable;
+import java.util.concurrent.ExecutionException;
+import java.util.concurrent.ExecutorService;
+import java.util.concurrent.Executors;
+import java.util.concurrent.Future;
 
 /// What the machine can do at most, measured: the roof under which all kernels live.
 ///
@@ -18,13 +22,22 @@ public record MachineLimits(int threads) {
   private static final double SECOND = 1e9;
   private static final long LEAST_COPIED = 1L << 26;
 
+  /// More than a cache holds, in bytes.
+  private static final long BEYOND_CACHES = 1L << 27;
+
   /// Floating-point operations in a second, of fused multiply-adds on vectors in registers: the
   /// best of twenty rounds.
   ///
   /// **Throws** [IllegalStateException] saying why that cannot be measured on this machine
   public double flopsPerSecond() {
     PeakCode code = new PeakCode();
-    return best(() -> code.run(FMA_ROUNDS));
+    return best(Collections.nCopies(threads, () -> rate(() -> code.run(FMA_ROUNDS))));
+  }
+
+  /// Bytes read and written in a second by copying in memory, beyond all caches: the best of twenty
+  /// rounds.
+  public double memoryBytesPerSecond() {
+    return bytesPerSecond(BEYOND_CACHES);
   }
 
   /// Bytes read and written in a second by copying: the best of twenty rounds.
@@ -34,78 +47,48 @@ public record MachineLimits(int threads) {
   public double bytesPerSecond(long workingSet) {
     int length = Math.toIntExact(Math.max(1, workingSet / threads / 2 / Float.BYTES));
     int copies = Math.toIntExact(Math.max(1, LEAST_COPIED / threads / (2L * Float.BYTES * length)));
-    ThreadLocal<float[][]> arrays =
-        ThreadLocal.withInitial(() -> new float[][] {new float[length], new float[length]});
-    return best(() -> {
-      float[][] own = arrays.get();
-      for (int i = 0; i < copies; i++) {
-        System.arraycopy(own[i % 2], 0, own[1 - i % 2], 0, length);
-      }
-      return 2L * Float.BYTES * length * copies;
-    });
+    Copier[] copiers = new Copier[threads];
+    Arrays.setAll(copiers, _ -> new Copier(new float[length], new float[length], copies));
+    return best(Arrays.asList(copiers));
   }
 
-  /// The highest sum of what all threads do in a second.
-  private double best(LongSupplier work) {
-    double[][] rates = new double[threads][ROUNDS];
-    AtomicReference<@Nullable RuntimeException> failure = new AtomicReference<>();
-    CyclicBarrier start = new CyclicBarrier(threads);
-    Thread[] workers = new Thread[threads];
-    for (int i = 0; i < threads; i++) {
-      double[] own = rates[i];
-      workers[i] = Thread.ofPlatform().start(() -> measure(work, start, own, failure));
+  @SuppressWarnings("ArrayRecordComponent") // never compared
+  private record Copier(float[] a, float[] b, int copies) implements Callable<Double> {
+    @Override
+    public Double call() throws Exception {
+      return rate(() -> {
+        for (int i = 0; i < copies; i++) {
+          System.arraycopy(i % 2 == 0 ? a : b, 0, i % 2 == 0 ? b : a, 0, a.length);
+        }
+        return 2L * Float.BYTES * a.length * copies;
+      });
     }
-    for (Thread worker : workers) {
-      join(worker);
-    }
-    RuntimeException thrown = failure.get();
-    if (thrown != null) {
-      throw thrown;
-    }
+  }
+
+  /// What a piece of work does in a second.
+  private static double rate(Callable<Long> work) throws Exception {
+    long start = System.nanoTime();
+    long done = work.call();
+    return done * SECOND / (System.nanoTime() - start);
+  }
+
+  /// The highest sum of what all threads do in a second, each one thing.
+  private double best(List<? extends Callable<Double>> work) {
     double best = 0;
-    for (int round = 0; round < ROUNDS; round++) {
-      double sum = 0;
-      for (double[] own : rates) {
-        sum += own[round];
+    try (ExecutorService workers = Executors.newFixedThreadPool(threads)) {
+      for (int round = 0; round < ROUNDS; round++) {
+        double sum = 0;
+        for (Future<Double> rate : workers.invokeAll(work)) {
+          sum += rate.get();
+        }
+        best = Math.max(best, sum);
       }
-      best = Math.max(best, sum);
+    } catch (InterruptedException e) {
+      Thread.currentThread().interrupt();
+      throw new IllegalStateException("interrupted", e);
+    } catch (ExecutionException e) {
+      throw new IllegalStateException(e.getCause());
     }
     return best;
-  }
-
-  private static void measure(
-      LongSupplier work,
-      CyclicBarrier start,
-      double[] rates,
-      AtomicReference<@Nullable RuntimeException> failure) {
-    for (int round = 0; round < ROUNDS; round++) {
-      try {
-        start.await();
-        long from = System.nanoTime();
-        long done = work.getAsLong();
-        rates[round] = done * SECOND / (System.nanoTime() - from);
-      } catch (RuntimeException e) {
-        failure.set(e);
-        start.reset();
-        return;
-      } catch (InterruptedException | java.util.concurrent.BrokenBarrierException e) {
-        return; // another thread has failed, or the program ends
-      }
-    }
-  }
-
-  private static void join(Thread worker) {
-    boolean interrupted = false;
-    while (true) {
-      try {
-        worker.join();
-        break;
-      } catch (InterruptedException e) {
-        interrupted = true;
-      }
-    }
-    if (interrupted) {
-      Thread.currentThread().interrupt();
-    }
   }
 }

@@ -108,6 +108,11 @@ public final class Recording {
     return found;
   }
 
+  /// Whether another recording is of the same work, whatever its leaves are.
+  public boolean hasPlanOf(Recording other) {
+    return plan == other.plan;
+  }
+
   /// The leaves that every repetition has in common. What is made anew for each piece of work, such
   /// as a number of the caller's, cannot be told from them by one recording, but by two.
   public List<Tensor> constants() {

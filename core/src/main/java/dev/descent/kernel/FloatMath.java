@@ -1,7 +1,7 @@
 package dev.descent.kernel;
 
-/// Exponentials and their kin on floats, step for step as machine code computes them for eight
-/// elements at a time, so that both give the same bits.
+/// Exponentials and their kin on floats, by polynomials: several times as fast as the platform's in
+/// double precision.
 ///
 /// Largest errors over all floats, in units in the last place (`FloatMathTest` measures them): exp
 /// 1.01, log 0.85, tanh 1.33, sigmoid 2.4, softplus 2.0.
@@ -9,24 +9,26 @@ package dev.descent.kernel;
 /// - **Source** the reductions are those of Cody and Waite 1980, "Software manual for the
 ///   elementary functions"; the polynomials are minimax ones of our own
 final class FloatMath {
-  static final float LOG2_E = 1.442695f;
-  static final float LN2_HIGH = 0.6931472f;
-  static final float LN2_LOW = -1.9046542e-9f;
+  private static final float LOG2_E = 1.442695f;
+  private static final float LN2_HIGH = 0.6931472f;
+  private static final float LN2_LOW = -1.9046542e-9f;
 
   // 1.5·2^23: what is added to it is rounded to a whole number, which its last bits are then.
-  static final float MAGIC = 12582912f;
+  private static final float MAGIC = 12582912f;
 
-  static final float EXP_LEAST = -104f; // e⁻¹⁰⁴ is 0
-  static final float EXP_MOST = 89f; // e⁸⁹ is infinite
+  private static final float EXP_LEAST = -104f; // e⁻¹⁰⁴ is 0
+  private static final float EXP_MOST = 89f; // e⁸⁹ is infinite
 
   /// (eʳ − 1 − r)/r² for |r| ≤ ln 2/2, the highest power first.
-  static final float[] EXP = {0.0013814539f, 0.008368745f, 0.04166839f, 0.16666521f, 0.49999994f};
+  private static final float[] EXP = {
+    0.0013814539f, 0.008368745f, 0.04166839f, 0.16666521f, 0.49999994f
+  };
 
-  static final int SQRT_HALF = 0x3F3504F3;
-  static final float TWO_25 = 0x1p25f;
+  private static final int SQRT_HALF = 0x3F3504F3;
+  private static final float TWO_25 = 0x1p25f;
 
   /// (log(1 + f) − f + f²/2)/f³ for √½ ≤ 1 + f ≤ √2.
-  static final float[] LOG = {
+  private static final float[] LOG = {
     0.067466386f,
     -0.11675651f,
     0.11888163f,
@@ -38,11 +40,11 @@ final class FloatMath {
     0.33333313f
   };
 
-  static final float TANH_SMALL = 0.625f;
-  static final float TANH_MOST = 10f; // tanh 10 is 1
+  private static final float TANH_SMALL = 0.625f;
+  private static final float TANH_MOST = 10f; // tanh 10 is 1
 
   /// (tanh x − x)/x³ for |x| < 0.625, by powers of x².
-  static final float[] TANH = {
+  private static final float[] TANH = {
     -0.0057049864f, 0.020639086f, -0.053739715f, 0.13331442f, -0.3333328f
   };
 

@@ -126,23 +126,24 @@ final class MachineMatMul implements MatMul {
     parameters.set(Parameters.A_ROW, 4L * lda);
     parameters.set(Parameters.B_TERM, 4L * ldb);
     parameters.set(Parameters.TERMS, k / VectorProgram.LANES);
-    int rest = k % VectorProgram.LANES;
-    parameters.set(Parameters.CONTINUES, rest);
-    if (rest > 0) {
-      parameters.setMask(rest);
+    int lastTerms = k % VectorProgram.LANES;
+    parameters.set(Parameters.CONTINUES, lastTerms);
+    if (lastTerms > 0) {
+      parameters.setMask(lastTerms);
     }
     parameters.set(Parameters.ROWS, m);
     parameters.set(Parameters.PARTIAL, 4L * rowOfSums);
-    // What is left of the columns is done with some of those before.
-    int[] starts = {0, n - DotCode.COLUMNS};
-    int[] groups = {n / DotCode.COLUMNS, n % DotCode.COLUMNS == 0 ? 0 : 1};
-    for (int part = 0; part < 2; part++) {
-      if (groups[part] > 0) {
-        parameters.set(Parameters.AHEAD, groups[part]);
-        parameters.set(Parameters.B, 4L * (bOffset + starts[part] * ldb));
-        parameters.set(Parameters.OUT, sums.address() + 4L * starts[part]);
-        run(Codes.DOTS, parameters, segmentA, segmentB, MemorySegment.NULL);
-      }
+    int groups = n / DotCode.COLUMNS;
+    int start = 0;
+    while (start < n) {
+      parameters.set(Parameters.AHEAD, groups);
+      parameters.set(Parameters.B, 4L * (bOffset + start * ldb));
+      parameters.set(Parameters.OUT, sums.address() + 4L * start);
+      run(Codes.DOTS, parameters, segmentA, segmentB, MemorySegment.NULL);
+      boolean rest = start + groups * DotCode.COLUMNS < n;
+      // What is left of the columns is done with some of those before.
+      start = rest ? n - DotCode.COLUMNS : n;
+      groups = 1;
     }
     for (int row = 0; row < m; row++) {
       MemorySegment.copy(sums, JAVA_FLOAT, 4L * row * rowOfSums, c, cOffset + row * ldc, n);

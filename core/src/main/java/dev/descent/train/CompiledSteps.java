@@ -22,9 +22,10 @@ import org.jspecify.annotations.Nullable;
 
 /// Steps that are built once for each shape of batch and then repeated.
 ///
-/// A step is repeated only if two recordings have shown that all its leaves are known: those of the
-/// batch, states, the optimizer's scalars, what counters draw, and tensors that stay. What a model
-/// or a loss makes anew in each step cannot be repeated, and such a step is built every time.
+/// A step is repeated only if two recordings have shown that it is the same work, and that all its
+/// leaves are known: those of the batch, states, the optimizer's scalars, what counters draw, and
+/// tensors that stay. What a model or a loss makes anew in each step cannot be repeated, and such a
+/// step is built every time.
 final class CompiledSteps {
   private static final System.Logger LOGGER = System.getLogger("dev.descent.train");
   private static final int RECORDINGS = 3;
@@ -138,19 +139,29 @@ final class CompiledSteps {
     entry.recording = recording;
     entry.recordings++;
     List<Counter> draws = draws(before);
-    entry.repeatable = false;
-    if (previous == null || draws == null) {
-      return;
-    }
-    entry.draws = draws;
-    entry.repeatable = same(previous.constants(), recording.constants());
-    if (!entry.repeatable && entry.recordings > RECORDINGS) {
+    entry.draws = draws == null ? List.of() : draws;
+    String obstacle = previous == null ? "" : obstacle(previous, recording, draws != null);
+    entry.repeatable = previous != null && obstacle.isEmpty();
+    if (!obstacle.isEmpty() && entry.recordings > RECORDINGS) {
       LOGGER.log(
           System.Logger.Level.WARNING,
-          "training steps cannot be compiled: the model or the loss makes a tensor {0} anew in each of"
-              + " them. Make it once, or a Constant if it is a number",
-          firstNew(previous.constants(), recording.constants()));
+          "training steps cannot be compiled and are built every time: {0}",
+          obstacle);
     }
+  }
+
+  /// Why a step cannot be repeated; empty if it can.
+  private static String obstacle(Recording previous, Recording recording, boolean draws) {
+    if (!draws) {
+      return "a layer counts otherwise than by one counter.draw(...) a step";
+    }
+    if (!recording.hasPlanOf(previous)) {
+      return "the model or the loss computes something else in each of them";
+    }
+    return same(previous.constants(), recording.constants())
+        ? ""
+        : "the model or the loss makes a tensor %s anew in each of them; make it once, or a Constant if it is a number"
+            .formatted(firstNew(previous.constants(), recording.constants()));
   }
 
   /// The counters that moved by one draw; null if one moved otherwise.

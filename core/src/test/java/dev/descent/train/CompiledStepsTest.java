@@ -25,6 +25,7 @@ import dev.descent.optim.Schedule;
 import dev.descent.optim.Sgd;
 import dev.descent.optim.UpdateRule;
 import dev.descent.optim.WeightAverage;
+import dev.descent.tensor.Constant;
 import dev.descent.tensor.Tensor;
 import java.util.ArrayList;
 import java.util.LinkedHashMap;
@@ -204,6 +205,35 @@ class CompiledStepsTest {
     Module other = with(new Own(growing.function));
     requireEqual(compiled, train(other, trainer(other, new Sgd(0.1))));
     assertThat(growing.calls).isEqualTo(1 + 6 * 7);
+  }
+
+  @Test
+  void aModelThatComputesSomethingElseInEachStepIsBuiltInEach() {
+    int[] steps = {0};
+    Own growing = new Own(x -> x.mul(Constant.of(1 + 0.01 * steps[0]++)));
+    Module model = with(growing);
+    Outcome compiled = train(model, trainer(model, new Sgd(0.1)).compile(true));
+    steps[0] = 0;
+    Module other = with(new Own(growing.function));
+    requireEqual(compiled, train(other, trainer(other, new Sgd(0.1))));
+    assertThat(growing.calls).isEqualTo(1 + 6 * 7);
+  }
+
+  /// A layer that counts without drawing anything.
+  private static final class Counting extends Module {
+    private final Counter calls = counter("calls");
+
+    @Override
+    protected Tensor forward(Tensor inputs) {
+      return calls.next() < 0 ? inputs.neg() : inputs;
+    }
+  }
+
+  @Test
+  void aLayerThatCountsByItselfCountsOn() {
+    Module model = new Sequential(plain(), new Counting());
+    Outcome compiled = train(model, trainer(model, new Sgd(0.1)).compile(true));
+    assertThat(compiled.counts()).containsExactly(1L + 6 * 7);
   }
 
   private static Map<String, float[]> thereBackAndAgain(boolean compile) {
