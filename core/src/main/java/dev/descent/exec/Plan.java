@@ -1,5 +1,6 @@
 package dev.descent.exec;
 
+import dev.descent.kernel.JavaCode;
 import dev.descent.kernel.Kernel;
 import dev.descent.kernel.LoopKernel;
 import dev.descent.kernel.Memory;
@@ -23,6 +24,9 @@ final class Plan implements WorkerPool.Task {
   /// The work of a phase below which waiting for other threads costs more than they save.
   private static final long SMALL_PHASE = 1 << 14;
 
+  /// The runs after which it is worth to write code for a small plan.
+  private static final int WRITTEN_AFTER = 32;
+
   private final Kernel[][] phases;
 
   // Neighbouring small phases are one stage, which one thread runs; every other phase is one.
@@ -34,8 +38,8 @@ final class Plan implements WorkerPool.Task {
   private final Memory memory;
   private final boolean small;
   private final int slots;
-  private boolean ranBefore;
-  private boolean compiled;
+  private int runs;
+  private @Nullable JavaCode written;
 
   /// @param donors for each result the slot whose memory it takes, or −1
   Plan(List<List<Kernel>> phases, MemoryPlan layout, Value[] results, int[] donors) {
@@ -100,10 +104,10 @@ final class Plan implements WorkerPool.Task {
   /// @param leaves one a slot at least
   /// @return the elements of the results
   Object[] run(@Nullable Tensor[] leaves, Arena arena, @Nullable WorkerPool pool) {
-    if (ranBefore && !compiled) {
-      compile();
+    if (runs < WRITTEN_AFTER) {
+      runs++;
+      improve();
     }
-    ranBefore = true;
     arena.bind(memory, layout);
     for (int slot = 0; slot < slots; slot++) {
       memory.set(MemoryPlan.ARENAS + slot, storage(leaves[slot]));
@@ -114,8 +118,10 @@ final class Plan implements WorkerPool.Task {
       memory.set(results[root].buffer(), made[root]);
     }
     try {
-      if (small || pool == null) {
-        runHere();
+      if (written != null) {
+        written.run(memory);
+      } else if (small || pool == null) {
+        runAll(0, phases.length);
       } else {
         pool.run(tiles, tiles.length, this);
       }
@@ -130,6 +136,14 @@ final class Plan implements WorkerPool.Task {
     return made;
   }
 
+  private void improve() {
+    if (runs == 2) {
+      compile();
+    } else if (runs == WRITTEN_AFTER && small) {
+      written = JavaCode.of(Arrays.stream(phases).flatMap(Arrays::stream).toList());
+    }
+  }
+
   /// Lets the groups that follow no product become machine code, which a plan that runs once would
   /// not be worth. The results are the same to the last bit.
   private void compile() {
@@ -140,7 +154,6 @@ final class Plan implements WorkerPool.Task {
         }
       }
     }
-    compiled = true;
   }
 
   private static Object storage(@Nullable Tensor leaf) {
@@ -155,10 +168,6 @@ final class Plan implements WorkerPool.Task {
       case INT32 -> new int[shape.count()];
       case UINT8 -> new byte[shape.count()];
     };
-  }
-
-  private void runHere() {
-    runAll(0, phases.length);
   }
 
   private void runAll(int firstPhase, int endPhase) {
@@ -191,6 +200,6 @@ final class Plan implements WorkerPool.Task {
 
   /// The plan as a table.
   String explain() {
-    return PlanTable.of(phases, layout, results, donors);
+    return PlanTable.of(phases, layout, results, donors, written == null ? 0 : written.kernels());
   }
 }

@@ -13,7 +13,8 @@ final class PlanTable {
 
   private PlanTable() {}
 
-  static String of(Kernel[][] phases, MemoryPlan layout, Value[] results, int[] donors) {
+  static String of(
+      Kernel[][] phases, MemoryPlan layout, Value[] results, int[] donors, int written) {
     List<String[]> rows = new ArrayList<>();
     rows.add(new String[] {"phase", "kernel", "operations", "result", "tiles", "reads", "writes"});
     int kernels = 0;
@@ -33,14 +34,15 @@ final class PlanTable {
         String.format(
             Locale.ROOT,
             "%d kernels (%d fused groups) in %d phases; results: %d, of them in place: %d; arena %s for %s of "
-                + "intermediate values%n",
+                + "intermediate values%s%n",
             kernels,
             groups,
             phases.length,
             results.length,
             inPlace,
             size(arena),
-            size(layout.interior())));
+            size(layout.interior()),
+            written == 0 ? "" : "; as Java code: " + written));
     return out.toString();
   }
 

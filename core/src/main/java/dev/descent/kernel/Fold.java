@@ -17,16 +17,19 @@ final class Fold {
     this.sums = scratch.accumulators;
     this.maxima = scratch.maxima;
     this.width = width;
-    double empty =
-        switch (reduction) {
-          case SUM, LOG_SUM_EXP -> 0;
-          case MAX -> Double.NEGATIVE_INFINITY;
-          case MIN -> Double.POSITIVE_INFINITY;
-        };
-    java.util.Arrays.fill(sums, 0, width, empty);
+    java.util.Arrays.fill(sums, 0, width, empty(reduction));
     if (reduction == Reduce.Kind.LOG_SUM_EXP) {
       java.util.Arrays.fill(maxima, 0, width, Double.NEGATIVE_INFINITY);
     }
+  }
+
+  /// The reduction of nothing, before it is stored.
+  static double empty(Reduce.Kind reduction) {
+    return switch (reduction) {
+      case SUM, LOG_SUM_EXP -> 0;
+      case MAX -> Double.NEGATIVE_INFINITY;
+      case MIN -> Double.POSITIVE_INFINITY;
+    };
   }
 
   /// Adds lines that lie one after the other.

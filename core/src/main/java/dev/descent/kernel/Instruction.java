@@ -2,6 +2,7 @@ package dev.descent.kernel;
 
 import dev.descent.tensor.Binary;
 import dev.descent.tensor.DType;
+import dev.descent.tensor.Layout;
 import dev.descent.tensor.Unary;
 
 /// One instruction of a [Program]: it fills a register for the elements `from` … `from + n − 1` of
@@ -68,7 +69,7 @@ sealed interface Instruction {
   }
 
   /// The index along an axis, broadcast.
-  record Index(Strides strides, int to) implements Instruction {
+  record Index(Layout layout, Strides strides, int to) implements Instruction {
     @Override
     public void run(Memory memory, float[][] registers, int from, int n) {
       strides.positions(from, registers[to], n);

@@ -24,7 +24,7 @@ final class Loops {
       case STOP_GRADIENT, IDENTITY -> System.arraycopy(x, 0, y, 0, n);
       default -> {
         for (int i = 0; i < n; i++) {
-          y[i] = (float) op.applyAsDouble(x[i]);
+          y[i] = apply(x[i], op);
         }
       }
     }
@@ -190,12 +190,22 @@ final class Loops {
   /// instead of 0.9).
   static void select(float[] condition, float[] then, float[] otherwise, float[] y, int n) {
     for (int i = 0; i < n; i++) {
-      int mask =
-          -(Float.floatToRawIntBits(condition[i]) & Integer.MAX_VALUE) >> 31; // all ones unless ±0
-      y[i] =
-          Float.intBitsToFloat(
-              (mask & Float.floatToRawIntBits(then[i]))
-                  | (~mask & Float.floatToRawIntBits(otherwise[i])));
+      y[i] = select(condition[i], then[i], otherwise[i]);
     }
+  }
+
+  static float select(float condition, float then, float otherwise) {
+    int mask =
+        -(Float.floatToRawIntBits(condition) & Integer.MAX_VALUE) >> 31; // all ones unless ±0
+    return Float.intBitsToFloat(
+        (mask & Float.floatToRawIntBits(then)) | (~mask & Float.floatToRawIntBits(otherwise)));
+  }
+
+  static float apply(float x, Unary op) {
+    return (float) op.applyAsDouble(x);
+  }
+
+  static float apply(float a, float b, Binary op) {
+    return (float) op.applyAsDouble(a, b);
   }
 }

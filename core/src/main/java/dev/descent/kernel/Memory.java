@@ -21,6 +21,10 @@ public final class Memory {
     java.util.Arrays.fill(arrays, buffer, arrays.length, null);
   }
 
+  Object[] arrays() {
+    return arrays;
+  }
+
   Object array(Value value) {
     return arrays[value.buffer()];
   }

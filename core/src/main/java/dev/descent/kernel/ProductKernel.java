@@ -110,6 +110,39 @@ public final class ProductKernel implements Kernel {
     return !small && !MachineMatMul.isOfDots(tiles.transA(), tiles.transB(), tiles.m(), tiles.n());
   }
 
+  /// Whether it runs in plain Java.
+  boolean isSmall() {
+    return small;
+  }
+
+  Operand a() {
+    return a;
+  }
+
+  Operand b() {
+    return b;
+  }
+
+  /// The distance between the stored rows of the first operand.
+  int lda() {
+    return lda;
+  }
+
+  /// The same of the second.
+  int ldb() {
+    return ldb;
+  }
+
+  /// Where the first operand's only matrix begins in its value.
+  int startA() {
+    return startsA[0];
+  }
+
+  /// The same of the second.
+  int startB() {
+    return startsB[0];
+  }
+
   /// Whether it is one product.
   boolean isSingle() {
     return startsA.length == 1;

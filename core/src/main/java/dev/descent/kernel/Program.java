@@ -87,7 +87,8 @@ public final class Program {
   ///
   /// @return the register
   public int index(Layout layout) {
-    return append(new Instruction.Index(new Strides(broadcast(layout)), registers), "iota");
+    Layout seen = broadcast(layout);
+    return append(new Instruction.Index(seen, new Strides(seen), registers), "iota");
   }
 
   /// Appends a number.

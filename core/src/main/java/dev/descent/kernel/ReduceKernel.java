@@ -17,6 +17,8 @@ public final class ReduceKernel implements Kernel {
   private final int register;
   private final Reduce.Kind reduction;
   private final Value output;
+  private final int firstAxis;
+  private final int endAxis;
   private final int reduced;
   private final int inner;
   private final int part;
@@ -47,6 +49,8 @@ public final class ReduceKernel implements Kernel {
     this.reduction = reduction;
     this.output = output;
     this.part = part;
+    this.firstAxis = firstAxis;
+    this.endAxis = endAxis;
     Shape shape = program.shape();
     int outer = product(shape, 0, firstAxis);
     this.reduced = product(shape, firstAxis, endAxis);
@@ -76,6 +80,43 @@ public final class ReduceKernel implements Kernel {
       product *= shape.size(axis);
     }
     return product;
+  }
+
+  Program program() {
+    return program;
+  }
+
+  /// The register that is reduced.
+  int register() {
+    return register;
+  }
+
+  Reduce.Kind reduction() {
+    return reduction;
+  }
+
+  int firstAxis() {
+    return firstAxis;
+  }
+
+  /// The axis behind the last reduced one.
+  int endAxis() {
+    return endAxis;
+  }
+
+  /// How many elements become one.
+  int reduced() {
+    return reduced;
+  }
+
+  /// How many elements the axes behind the reduced ones have.
+  int inner() {
+    return inner;
+  }
+
+  /// Whether the reduced axis is not cut.
+  boolean isOfOnePart() {
+    return parts == 1;
   }
 
   @Override

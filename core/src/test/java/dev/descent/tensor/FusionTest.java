@@ -58,6 +58,31 @@ class FusionTest {
         });
   }
 
+  /// What is evaluated again and again becomes code of its own, where it is small.
+  @TestFactory
+  Stream<DynamicNode> graphsEvaluatedOftenEqualOperationByOperation() {
+    return graphs(
+        "often evaluated graph",
+        seed -> {
+          for (int run = 0; run < 40; run++) {
+            Tensor.eval(withGradients(seed, false).toArray(Tensor[]::new));
+          }
+          assertSameBits("often evaluated graph " + seed, () -> withGradients(seed, false));
+        });
+  }
+
+  @Test
+  void smallGraphsEvaluatedOftenRunAsJavaCode() {
+    Tensor x = Tensor.uniform(1, 1, 10, 4).eval();
+    Tensor weight = Tensor.uniform(2, 1, 4, 3).eval();
+    Tensor result = x;
+    for (int run = 0; run < 40; run++) {
+      result = x.matmul(weight).add(1).tanh().sum(false, 0);
+      result.eval();
+    }
+    assertThat(result.explain()).contains("2 kernels").contains("as Java code: 2");
+  }
+
   @TestFactory
   Stream<DynamicNode> aPartEvaluatedBeforeChangesNothing() {
     return graphs(
