@@ -16,7 +16,14 @@ import picocli.CommandLine.Spec;
     name = "bench",
     description = "Measure how fast something is on this machine.",
     synopsisSubcommandLabel = "COMMAND",
-    subcommands = {BenchPeers.class, BenchRoofline.class, BenchScalar.class, LabBench.class},
+    subcommands = {
+      BenchPeers.class,
+      BenchRoofline.class,
+      BenchScalar.class,
+      BenchScaling.class,
+      BenchStartUp.class,
+      LabBench.class
+    },
     footer = {"", "Example: descent bench scalar --json"})
 final class Bench implements Callable<Integer> {
   @ParentCommand Descent descent;

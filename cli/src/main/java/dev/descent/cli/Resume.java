@@ -110,7 +110,7 @@ final class Resume implements Callable<Integer> {
         text.head(goal, source, loaded, folder);
       }
       History history =
-          new Runner(descent.terminal(), json).run(goal, loaded, run, from.orElse(null));
+          new Runner(descent.terminal(), json, 0).run(goal, loaded, run, from.orElse(null));
       if (!json) {
         text.tail(source, folder, history);
       }

@@ -67,18 +67,8 @@ final class RunKiller {
         return new Part(true, halves(checkpoints) > halves, newest(checkpoints));
       }
     }
-    requireEnd(process.exitValue(), errors);
+    scratch.requireEnd(process.exitValue(), errors);
     return new Part(false, false, newest(checkpoints));
-  }
-
-  private void requireEnd(int exitCode, Path errors) throws IOException {
-    if (scratch.isClosed() || exitCode == Interrupts.EXIT_CODE) {
-      throw new ScratchFolder.InterruptedRunException();
-    }
-    if (exitCode != 0) {
-      String said = Files.readString(errors).strip().replaceAll("\\R+", "; ");
-      throw new IOException("the short copy ended with exit code " + exitCode + ": " + said);
-    }
   }
 
   /// The step of the newest checkpoint, whole or not; 0 if there is none.

@@ -28,10 +28,14 @@ final class Runner {
 
   private final Terminal terminal;
   private final boolean json;
+  private final int jsonSteps;
 
-  Runner(Terminal terminal, boolean json) {
+  /// @param json whether to tell in JSON
+  /// @param jsonSteps one step in so many has a line then; 0 for none
+  Runner(Terminal terminal, boolean json, int jsonSteps) {
     this.terminal = terminal;
     this.json = json;
+    this.jsonSteps = jsonSteps;
   }
 
   /// Trains to the end, or until somebody stops it.
@@ -96,7 +100,7 @@ final class Runner {
 
   private TrainListener listener(RunSpec spec, Path folder) {
     return json
-        ? new EventLog(JsonLinesWriter.to(terminal.output()), about(spec, folder), 0)
+        ? new EventLog(JsonLinesWriter.to(terminal.output()), about(spec, folder), jsonSteps)
         : new ProgressBar(terminal.out(), terminal.display(), System::nanoTime);
   }
 

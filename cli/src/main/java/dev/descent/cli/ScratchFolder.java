@@ -42,16 +42,38 @@ final class ScratchFolder implements AutoCloseable {
   ///
   /// **Throws** [InterruptedRunException] if this program is being ended
   synchronized Process start(Path errors, List<String> words) throws IOException {
+    return start(
+        program(words)
+            .redirectOutput(ProcessBuilder.Redirect.DISCARD)
+            .redirectError(errors.toFile()));
+  }
+
+  /// Starts a program.
+  ///
+  /// **Throws** [InterruptedRunException] if this program is being ended
+  synchronized Process start(ProcessBuilder program) throws IOException {
     if (closed) {
       throw new InterruptedRunException();
     }
-    Process started =
-        program(words)
-            .redirectOutput(ProcessBuilder.Redirect.DISCARD)
-            .redirectError(errors.toFile())
-            .start();
+    Process started = program.start();
     process = started;
     return started;
+  }
+
+  /// Makes sure that a program has ended well.
+  ///
+  /// **Throws** [IOException] with what it said, and [InterruptedRunException] if it was
+  /// interrupted
+  ///
+  /// @param errors what it wrote to standard error
+  void requireEnd(int exitCode, Path errors) throws IOException {
+    if (isClosed() || exitCode == Interrupts.EXIT_CODE) {
+      throw new InterruptedRunException();
+    }
+    if (exitCode != 0) {
+      String said = Files.readString(errors).strip().replaceAll("\\R+", "; ");
+      throw new IOException("the run ended with exit code " + exitCode + ": " + said);
+    }
   }
 
   /// This program in another JVM, with as much memory as this one has.

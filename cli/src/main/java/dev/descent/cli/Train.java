@@ -52,7 +52,12 @@ final class Train implements Callable<Integer> {
       if (!options.json) {
         text.head(spec, source, data, run.folder());
       }
-      History history = new Runner(descent.terminal(), options.json).run(spec, data, run, null);
+      History history =
+          new Runner(
+                  descent.terminal(),
+                  options.json,
+                  options.jsonSteps == null ? 0 : options.jsonSteps)
+              .run(spec, data, run, null);
       if (!options.json) {
         text.tail(source, run.folder(), history);
       }

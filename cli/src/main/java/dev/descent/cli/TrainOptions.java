@@ -71,6 +71,12 @@ final class TrainOptions {
       description = "Print one JSON object a line on standard output, and nothing else there.")
   boolean json;
 
+  @Option(
+      names = "--json-steps",
+      paramLabel = "N",
+      description = "With --json, a line for one step in N as well. Default: none.")
+  @Nullable Integer jsonSteps;
+
   @ArgGroup(exclusive = false, heading = "%nThe network%n")
   ModelOptions model = new ModelOptions();
 
@@ -95,6 +101,10 @@ final class TrainOptions {
     checks.count("--epochs", epochs);
     checks.count("--batch-size", batchSize);
     checks.count("--threads", threads, MOST_THREADS);
+    checks.count("--json-steps", jsonSteps);
+    if (jsonSteps != null && !json) {
+      throw checks.wrong("--json-steps adds lines to those of --json: give both");
+    }
     model.check(checks);
     optimizer.check(checks, Recipes.guess(recipe, data.name));
     stopping.check(checks);

@@ -33,6 +33,12 @@ class BadInputTest {
           train --activation rleu      | descent train: --activation: there is no activation 'rleu' (did you mean relu?); there are: relu, leaky-relu, gelu, silu, tanh, sigmoid, softplus, identity
           train --optimizer adm        | descent train: --optimizer: there is no optimizer 'adm' (did you mean adam?); there are: sgd, adagrad, rmsprop, adam, adamw, nadam, lion, muon
           train --epochs 0             | descent train: --epochs must be a whole number from 1 to 1000000, not 0
+          train --json --json-steps 0  | descent train: --json-steps must be a whole number from 1 to 1000000, not 0
+          train --json-steps 5         | descent train: --json-steps adds lines to those of --json: give both
+          bench scaling --along lenght | descent bench scaling: --along: there is no axis 'lenght'; there are: width, depth, batch, threads
+          bench scaling --plot a.gif   | descent bench scaling: --plot writes .svg or .png, not a.gif
+          bench scaling --plot a.svg   | descent bench scaling: --plot draws one axis: say which with --along
+          bench start-up --runs 0      | descent bench start-up: --runs must be a whole number from 1 to 1000, not 0
           train -e -1                  | descent train: --epochs must be a whole number from 1 to 1000000, not -1
           train -e ten                 | descent train: -e: 'ten' is not a whole number
           train -e 1e3                 | descent train: -e: '1e3' is not a whole number

@@ -49,6 +49,16 @@ class TrainTest {
   }
 
   @Test
+  void machinesSeeStepsIfTheyWantTo() throws IOException {
+    Result result = train("run", "-e", "1", "--json", "--json-steps", "10");
+    assertThat(result.exitCode()).isZero();
+    assertThat(objects(result.out()))
+        .filteredOn(event -> "step".equals(event.get("event")))
+        .extracting(event -> event.get("step"))
+        .containsExactly(10L, 20L);
+  }
+
+  @Test
   void machinesSeeOneObjectALine() throws IOException {
     Result result = train("run", "-e", "2", "--threads", "2", "--json");
     assertThat(result.err()).isEmpty();
