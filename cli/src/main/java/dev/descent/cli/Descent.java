@@ -1,5 +1,7 @@
 package dev.descent.cli;
 
+import java.util.LinkedHashMap;
+import java.util.SequencedMap;
 import java.util.concurrent.Callable;
 import picocli.CommandLine;
 import picocli.CommandLine.Command;
@@ -17,26 +19,10 @@ import picocli.CommandLine.Spec;
     versionProvider = Version.class,
     synopsisSubcommandLabel = "COMMAND",
     usageHelpAutoWidth = false,
-    subcommands = {
-      Train.class,
-      Resume.class,
-      VerifyResume.class,
-      Sweep.class,
-      Experiment.class,
-      LrFind.class,
-      Eval.class,
-      Predict.class,
-      Report.class,
-      Toy.class,
-      RunExample.class,
-      Docs.class,
-      Lab.class,
-      Data.class,
-      Bench.class,
-      Doctor.class
-    },
     footer = {"", "Example: descent train"})
 final class Descent implements Callable<Integer> {
+  private static final SequencedMap<String, Class<?>> COMMANDS = commands();
+
   private final Terminal terminal;
   private final MnistSource mnist;
 
@@ -51,6 +37,42 @@ final class Descent implements Callable<Integer> {
   Descent(Terminal terminal, MnistSource mnist) {
     this.terminal = terminal;
     this.mnist = mnist;
+  }
+
+  private static SequencedMap<String, Class<?>> commands() {
+    SequencedMap<String, Class<?>> commands = new LinkedHashMap<>();
+    commands.put("train", Train.class);
+    commands.put("resume", Resume.class);
+    commands.put("verify-resume", VerifyResume.class);
+    commands.put("sweep", Sweep.class);
+    commands.put("experiment", Experiment.class);
+    commands.put("lr-find", LrFind.class);
+    commands.put("eval", Eval.class);
+    commands.put("predict", Predict.class);
+    commands.put("report", Report.class);
+    commands.put("toy", Toy.class);
+    commands.put("example", RunExample.class);
+    commands.put("docs", Docs.class);
+    commands.put("lab", Lab.class);
+    commands.put("data", Data.class);
+    commands.put("bench", Bench.class);
+    commands.put("doctor", Doctor.class);
+    return commands;
+  }
+
+  /// The command line.
+  ///
+  /// To know all commands with their options takes longer than to load MNIST. So where the first
+  /// word is a command's name, that is the only one that it knows.
+  CommandLine commandLine(String... args) {
+    CommandLine all = new CommandLine(this);
+    Class<?> only = args.length == 0 ? null : COMMANDS.get(args[0]);
+    if (only != null) {
+      all.addSubcommand(args[0], new CommandLine(only));
+    } else {
+      COMMANDS.forEach((name, type) -> all.addSubcommand(name, new CommandLine(type)));
+    }
+    return all;
   }
 
   Terminal terminal() {

@@ -31,7 +31,8 @@ public final class Main {
   ///   Ctrl-C, 141 nobody reads the output any more
   static int run(Terminal terminal, MnistSource mnist, String... args) {
     CommandLine descent =
-        new CommandLine(new Descent(terminal, mnist))
+        new Descent(terminal, mnist)
+            .commandLine(args)
             .setOut(terminal.out())
             .setErr(terminal.err())
             .setColorScheme(Help.defaultColorScheme(terminal.colours() ? Ansi.ON : Ansi.OFF))

@@ -11,6 +11,7 @@ import java.io.StringWriter;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.AccessDeniedException;
 import java.nio.file.NoSuchFileException;
+import java.util.Map;
 import org.junit.jupiter.api.Test;
 import picocli.CommandLine;
 
@@ -98,7 +99,26 @@ class MainTest {
             new PrintWriter(new StringWriter()),
             Cli.PLAIN,
             false);
-    requireHelp(new CommandLine(new Descent(terminal, Cli.OFFLINE)));
+    requireHelp(new Descent(terminal, Cli.OFFLINE).commandLine());
+  }
+
+  @Test
+  void theCommandThatIsNamedIsTheOnlyOneThatIsLookedAt() {
+    Terminal terminal =
+        Terminal.of(
+            OutputStream.nullOutputStream(),
+            StandardCharsets.UTF_8,
+            new PrintWriter(new StringWriter()),
+            Cli.PLAIN,
+            false);
+    Descent descent = new Descent(terminal, Cli.OFFLINE);
+    Map<String, CommandLine> all = descent.commandLine("--debug", "train").getSubcommands();
+    assertThat(all).hasSizeGreaterThan(10);
+    all.forEach((name, command) -> {
+      Class<?> type = command.getCommandSpec().userObject().getClass();
+      assertThat(type.getAnnotation(CommandLine.Command.class).name()).isEqualTo(name);
+      assertThat(descent.commandLine(name, "--help").getSubcommands()).containsOnlyKeys(name);
+    });
   }
 
   private static void requireHelp(CommandLine command) {
