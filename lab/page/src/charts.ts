@@ -1,10 +1,7 @@
 import uPlot from 'uplot';
 import 'uplot/dist/uPlot.min.css';
-import { colour, h, number } from './dom';
+import { Rhythm, colour, h, number } from './dom';
 import type { Columns } from './curve';
-
-/** Milliseconds. */
-const GROWS_EVERY = 90;
 
 const FEW = 40;
 
@@ -33,7 +30,7 @@ export class Chart {
   private log = false;
   private data: [Columns, Columns | null] = [[[], [], [], [], [], []], null];
   private hasOld = false;
-  private shownAt = -GROWS_EVERY;
+  private readonly rhythm = new Rhythm(true);
 
   constructor(title: string, private readonly lines: Line[], private readonly unit: boolean, private readonly describe: string, extra: Node | null = null) {
     this.element = h('figure', { class: 'chart' }, h('figcaption', {}, h('b', {}, title),
@@ -50,8 +47,7 @@ export class Chart {
 
   /** Shows a curve; while it grows, not more often than one can see. */
   show(now: Columns, old: Columns | null, growing = false): void {
-    if (growing && performance.now() - this.shownAt < GROWS_EVERY) return;
-    this.shownAt = performance.now();
+    if (!this.rhythm.due(growing)) return;
     this.data = [now, old];
     if (!this.plot || this.hasOld !== (old !== null)) this.rebuild();
     else this.plot.setData(this.table());

@@ -64,6 +64,31 @@ export function number(value: number, digits = 3): string {
   return `${part.replace('-', '−')}×10${raised}`;
 }
 
+/** Milliseconds between two changes of a text, and of what takes long to draw. */
+const TEXT = 100;
+const HEAVY = 150;
+
+let busyAt = 0;
+
+/** The rhythm of what is shown less often than frames come: text and lines that nobody could follow otherwise. */
+export class Rhythm {
+  private at = -Infinity;
+
+  /** What takes long, such as a chart, has a frame for itself, unless it has waited twice as long as it should. */
+  constructor(private readonly heavy = false) {}
+
+  /** Whether it is time; always while nothing moves. */
+  due(moving: boolean): boolean {
+    const now = performance.now();
+    const since = now - this.at;
+    const busy = this.heavy && now - busyAt < 10 && since < 2 * HEAVY;
+    if (moving && (busy || since < (this.heavy ? HEAVY : TEXT))) return false;
+    this.at = now;
+    if (this.heavy) busyAt = now;
+    return true;
+  }
+}
+
 const colours = new Map<string, string>();
 matchMedia('(prefers-color-scheme: dark)').addEventListener('change', () => colours.clear());
 
@@ -77,7 +102,13 @@ export function colour(name: string): string {
   return value;
 }
 
-/** Fits a canvas to its place at the screen's own resolution, and gives its context in CSS pixels. */
+/** Canvases one over the other, so that each is drawn only when what it shows has changed; the last one is in charge. */
+export function layers(...canvases: HTMLCanvasElement[]): HTMLElement {
+  for (const canvas of canvases.slice(0, -1)) canvas.setAttribute('aria-hidden', 'true');
+  return h('div', { class: 'layers' }, ...canvases);
+}
+
+/** Fits a canvas to its place at the screen's own resolution, empties it, and gives its context in CSS pixels. */
 export function fit(canvas: HTMLCanvasElement, width: number, height: number): CanvasRenderingContext2D {
   const ratio = window.devicePixelRatio || 1;
   const w = Math.round(width * ratio);

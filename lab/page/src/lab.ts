@@ -3,13 +3,18 @@ import { type Connection, type Message, Refused } from './connection';
 import { Curve } from './curve';
 import { h } from './dom';
 import {
-  type Experiment, type Hello, type Point, type StateMessage, type Status, type StatusNumbers, readFrame, readPoints, readStatus,
+  type Experiment, type Frame, type Hello, type Point, type StateMessage, type Status, type StatusNumbers, readFrame, readPoints, readStatus,
 } from './protocol';
 import { type Shared, readShared, shareLink } from './share';
 import { TabList } from './tablist';
 import { tabs } from './tabs';
 import { Transport } from './transport';
 import type { Host, View } from './view';
+
+/** Frames that can wait to be drawn: one is asked for while another one waits, and a late one is not missed. */
+const AHEAD = 2;
+
+interface Arrived { frame: Frame; status: StatusNumbers; view: View; state: StateMessage }
 
 /** The page: one experiment, its tabs, and the frames that keep the shown one up to date. */
 export class Lab implements Host {
@@ -25,6 +30,10 @@ export class Lab implements Host {
   /** Whether something may have changed that no frame has shown yet. */
   private stale = true;
   private waiting = false;
+  /** Of the newest frame that has come, drawn or not. */
+  private newest: StatusNumbers | null = null;
+  /** The frames that have come and are still to be drawn. */
+  private arrived: Arrived[] = [];
   private draft: Experiment | null = null;
   private underway: Experiment | null = null;
   private sent = Promise.resolve();
@@ -42,13 +51,21 @@ export class Lab implements Host {
         h('button', { type: 'button', click: () => void this.share() }, 'Share'),
         h('button', { type: 'button', click: () => void this.code.show(this) }, 'Show code'))),
       this.transport.element, this.error, this.main, this.code.element);
+    document.addEventListener('visibilitychange', () => this.seen());
     requestAnimationFrame(() => this.tick());
+  }
+
+  /** Whoever comes back sees how things are now. */
+  private seen(): void {
+    this.touch();
+    this.pull();
   }
 
   begin(hello: Hello, connection: Connection): void {
     this.connection = connection;
     this.hello = hello;
     this.waiting = false;
+    this.arrived = [];
     this.underway = this.draft = this.data = null;
     this.transport.begin();
     this.curve.again();
@@ -191,27 +208,62 @@ export class Lab implements Host {
     this.underway = null;
   }
 
-  /** One frame is under way at a time, and none is asked for while nothing moves. A hidden page is given no such call. */
   private tick(): void {
     requestAnimationFrame(() => this.tick());
-    const moving = this.stale || this.status?.playing || this.status?.seeking;
-    if (!this.view || !this.connection.open || this.waiting || !moving) return;
+    const next = this.arrived.shift();
+    this.pull();
+    if (next) this.drawFrame(next);
+  }
+
+  /**
+   * Asks for a frame, one at a time: as soon as there is room for it, so that the server works while the page draws.
+   * None is asked for while nothing moves, or nobody sees the page.
+   */
+  private pull(): void {
+    const wanted = (this.stale || this.moving) && !document.hidden;
+    if (!wanted || !this.view || !this.connection?.open || this.waiting || this.arrived.length >= AHEAD) return;
     this.waiting = true;
     this.stale = false;
-    void this.frame(this.view).finally(() => { this.waiting = false; });
+    void this.frame(this.view).finally(() => {
+      this.waiting = false;
+      this.pull();
+    });
+  }
+
+  private get moving(): boolean {
+    return this.newest !== null && (this.newest.playing || this.newest.seeking);
+  }
+
+  /** What moves is not seen as sharply as what stands still: the maps of large networks, which take long, least of all. */
+  private sizes(): { size: number; unitSize: number } {
+    if (!this.moving) return { size: 100, unitSize: 30 };
+    const { classes, units } = this.state.model;
+    return { size: classes > 2 ? 100 : units.length > 24 ? 50 : 60, unitSize: 16 }; // the maps of classes have hard edges
   }
 
   private async frame(view: View): Promise<void> {
     const asked = this.state;
     const want = [...new Set(['status', 'curve', ...view.wants()])];
-    const answer = await this.ask<ArrayBuffer>({ do: 'frame', want, curve: this.curve.count, curveVersion: this.curve.version });
+    const sharp = !this.moving;
+    const answer = await this.ask<ArrayBuffer>({
+      do: 'frame', want, curve: this.curve.count, curveVersion: this.curve.version, ...this.sizes() });
     if (this.state !== asked || this.view !== view) this.touch();
     if (!answer || this.state !== asked) return;
     const frame = readFrame(answer);
     const curve = frame.sections.get('curve');
     if (curve) this.curve.add(curve);
-    this.status = readStatus(frame.sections.get('status')!);
-    this.transport.status(this.status);
+    this.newest = readStatus(frame.sections.get('status')!);
+    if (!sharp && !this.moving) this.touch();
+    this.arrived.push({ frame, status: this.newest, view, state: asked });
+  }
+
+  private drawFrame({ frame, status, view, state }: Arrived): void {
+    if (this.state !== state) { // what was asked for meanwhile may have come before the state
+      this.touch();
+      return;
+    }
+    this.status = status;
+    this.transport.status(status);
     if (this.view === view) view.frame(frame);
   }
 

@@ -17,7 +17,7 @@ export class Lessons implements View {
   readonly element: HTMLElement;
   private readonly plane = new Plane(() => {}, { label: 'Decision map. Arrow keys move a probe.' });
   private readonly drawing = new NetworkDrawing(() => {});
-  private readonly network = h('section', { class: 'panel', 'aria-label': 'Network' }, this.drawing.canvas);
+  private readonly network = h('section', { class: 'panel', 'aria-label': 'Network' }, this.drawing.element);
   private readonly losses = new Chart('Loss', LOSSES, false, 'Loss at the newest step');
   private readonly numbers = new Numbers();
   private readonly coach: Coach;
@@ -41,7 +41,7 @@ export class Lessons implements View {
     this.room = h('div', { class: 'lesson', hidden: true },
       h('div', { class: 'column' }, this.text, this.coachPlace),
       h('div', { class: 'column' },
-        h('section', { class: 'panel', 'aria-label': 'Decision map' }, h('div', { class: 'plane' }, this.plane.canvas, this.plane.probe)),
+        h('section', { class: 'panel', 'aria-label': 'Decision map' }, h('div', { class: 'plane' }, this.plane.element, this.plane.probe)),
         this.network),
       h('div', { class: 'column' },
         h('section', { class: 'panel', 'aria-label': 'Measurements' }, this.numbers.element),
@@ -62,7 +62,7 @@ export class Lessons implements View {
     const [map, units, weights] = ['map', 'units', 'weights'].map(name => sections.get(name));
     this.drawn = [units ? readUnits(units) : null, weights ? floats(weights) : null, map ? readMap(map) : null];
     this.plane.show(this.drawn[2]);
-    this.drawing.draw(this.host.state, ...this.drawn);
+    this.drawing.draw(this.host.state, ...this.drawn, status!.playing);
     this.numbers.show(status!);
     this.losses.show(curve.now, curve.old, status!.playing);
   }

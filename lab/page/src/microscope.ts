@@ -50,7 +50,7 @@ export class Microscope implements View {
       this.text.element);
     this.element = h('div', { class: 'microscope' },
       h('section', { class: 'panel', 'aria-label': 'Example' },
-        h('h2', {}, 'One example'), h('div', { class: 'plane' }, this.plane.canvas, this.plane.probe),
+        h('h2', {}, 'One example'), h('div', { class: 'plane' }, this.plane.element, this.plane.probe),
         h('div', { class: 'grid' }, labelled('From the points for', this.of), labelled('Number', this.index)),
         h('div', { class: 'row' },
           h('button', { type: 'button', click: () => this.pick(this.example.of, this.example.index - 1) }, '← Example'),

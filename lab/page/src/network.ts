@@ -1,82 +1,128 @@
-import { colour, fit, h, inputName } from './dom';
-import { CLASSES, paint } from './paint';
+import { Rhythm, colour, fit, h, inputName, layers } from './dom';
+import { CLASSES, paintSmall } from './paint';
 import type { DecisionMap, StateMessage, UnitMaps } from './protocol';
 
 /** What of the network a person has picked to edit. */
 export interface Pick { parameter: string; index: number }
 
+/** A weight is drawn in so many shades for each 1 of its size, up to a size from which all look alike. */
+const SHADES = 32;
+const MOST = 4;
+
 interface Spot { x: number; y: number }
+
+interface Line { from: Spot; to: Spot; pick: Pick; offset: number }
+
+/** Where everything of a network stands in a drawing of some width. */
+interface Layout { state: StateMessage; columns: number[]; width: number; height: number; box: number; gap: number; lines: Line[]; spots: Spot[][] }
+
+/** The middle of a box whose edge lies on the middle of a pixel, so that it is drawn sharply. */
+const sharp = (middle: number, box: number) => Math.round(middle - box / 2 - 0.5) + 0.5 + box / 2;
+
+function arrange(state: StateMessage, width: number): Layout {
+  const columns = [state.state.network.features.length, ...state.state.network.layers.map(layer => layer.units), state.model.outputs];
+  const most = Math.max(...columns);
+  const size = Math.max(10, Math.min(34, (width - 20) / columns.length / 1.6));
+  const height = Math.min(560, Math.max(150, most * (size + 8) + 30));
+  const box = Math.floor(Math.min(size, (height - 24) / most - 3));
+  const gap = (width - 24 - size) / (columns.length - 1);
+  const spots = columns.map((count, column) => Array.from({ length: count }, (_, row) => ({
+    x: sharp(12 + size / 2 + column * gap, box), y: sharp(20 + (height - 20) * ((row + 0.5) / count), box),
+  })));
+  const lines: Line[] = [];
+  for (let column = 1; column < columns.length; column++) {
+    const name = layerName(columns, column);
+    const offset = state.model.parameters.find(parameter => parameter.name === `${name}.weight`)?.offset ?? 0;
+    spots[column].forEach((to, row) => spots[column - 1].forEach((from, input) => {
+      const index = row * columns[column - 1] + input;
+      lines.push({ from, to, pick: { parameter: `${name}.weight`, index }, offset: offset + index });
+    }));
+  }
+  return { state, columns, width, height, box, gap, lines, spots };
+}
+
+const layerName = (columns: number[], column: number) => (column === columns.length - 1 ? 'output' : `hidden${column}`);
 
 /** The network as a drawing: units with what they answer over the plane, weights as lines between them. */
 export class NetworkDrawing {
-  readonly canvas = h('canvas', { class: 'network', role: 'img', 'aria-label': 'The network' });
-  private lines: { from: Spot; to: Spot; pick: Pick }[] = [];
-  private spots: { at: Spot; pick: Pick | null }[] = [];
+  private readonly back = h('canvas', {});
+  private readonly canvas = h('canvas', { class: 'network', role: 'img', 'aria-label': 'The network' });
+  readonly element = layers(this.back, this.canvas);
+  private readonly rhythm = new Rhythm(true);
+  private layout: Layout | null = null;
+  /** The lines as they were drawn last. */
+  private strokes = new Int16Array();
 
   constructor(picked: (pick: Pick) => void) {
+    this.canvas.getContext('2d', { willReadFrequently: true }); // it is painted pixel by pixel
     this.canvas.addEventListener('click', event => {
       const found = this.near(event.offsetX, event.offsetY);
       if (found) picked(found);
     });
   }
 
-  draw(state: StateMessage, units: UnitMaps | null, weights: Float32Array | null, decision: DecisionMap | null): void {
+  draw(state: StateMessage, units: UnitMaps | null, weights: Float32Array | null, decision: DecisionMap | null, moving = false): void {
     const width = this.canvas.clientWidth;
     if (width === 0 || !state.data.area) return;
-    const columns = [state.state.network.features.length, ...state.state.network.layers.map(layer => layer.units), state.model.outputs];
-    const most = Math.max(...columns);
-    const size = Math.max(10, Math.min(34, (width - 20) / columns.length / 1.6));
-    const height = Math.min(560, Math.max(150, most * (size + 8) + 30));
-    const context = fit(this.canvas, width, height);
-    const box = Math.min(size, (height - 24) / most - 3);
-    const gap = (width - 24 - size) / (columns.length - 1);
-    const spot = (column: number, row: number): Spot => ({
-      x: 12 + size / 2 + column * gap, y: 20 + (height - 20) * ((row + 0.5) / columns[column]),
-    });
-    this.lines = [];
-    this.spots = [];
-    for (let column = 1; column < columns.length; column++) {
-      const name = column === columns.length - 1 ? 'output' : `hidden${column}`;
-      const offset = state.model.parameters.find(parameter => parameter.name === `${name}.weight`)?.offset ?? 0;
-      for (let to = 0; to < columns[column]; to++) {
-        for (let from = 0; from < columns[column - 1]; from++) {
-          const index = to * columns[column - 1] + from;
-          const line = { from: spot(column - 1, from), to: spot(column, to), pick: { parameter: `${name}.weight`, index } };
-          this.lines.push(line);
-          this.line(context, line.from, line.to, weights ? weights[offset + index] : 0);
-        }
-      }
+    if (!moving || this.layout?.state !== state || this.layout.width !== width) {
+      this.layout = arrange(state, width);
+      this.canvas.setAttribute('aria-label', `The network: ${this.layout.columns.join('-')} units`);
+      this.drawBoxes(this.layout);
     }
-    context.setLineDash([]);
-    let unit = 0;
-    columns.forEach((count, column) => {
-      for (let row = 0; row < count; row++) {
-        const at = spot(column, row);
-        const last = column === columns.length - 1;
-        const name = last ? 'output' : `hidden${column}`;
-        this.spots.push({ at, pick: column === 0 ? null : { parameter: `${name}.bias`, index: row } });
-        context.fillStyle = colour('map');
-        context.fillRect(at.x - box / 2, at.y - box / 2, box, box);
-        const map = last ? undefined : units?.maps[unit++];
-        if (map) paint(context, map, units!.width, units!.height, at.x - box / 2, at.y - box / 2, box, box);
-        else if (last && decision) {
-          const [values, certainty] = outputMap(decision, row);
-          paint(context, values, decision.width, decision.height, at.x - box / 2, at.y - box / 2, box, box, certainty);
-        }
-        context.strokeStyle = colour('soft');
-        context.lineWidth = 1;
-        context.strokeRect(at.x - box / 2, at.y - box / 2, box, box);
-        if (column > 0 || box < 18) continue;
-        const beside = gap - box > 60;
-        this.name(context, inputName(state.model.inputs[row] ?? ''), beside ? at.x + box / 2 + 5 : at.x - box / 2, beside ? at.y - box / 2 + 6 : at.y + box / 2 + 10);
-      }
+    if (this.rhythm.due(moving)) this.drawLines(this.layout, weights, moving);
+    this.drawUnits(this.layout, units, decision);
+  }
+
+  /** While it trains, lines are drawn anew only if that can be seen. */
+  private drawLines(layout: Layout, weights: Float32Array | null, moving: boolean): void {
+    const strokes = new Int16Array(layout.lines.length);
+    layout.lines.forEach(({ offset }, i) => {
+      const weight = weights ? weights[offset] : 0;
+      strokes[i] = Math.sign(weight) * Math.ceil(SHADES * Math.min(MOST, Math.abs(weight)));
     });
+    if (moving && strokes.length === this.strokes.length && strokes.every((stroke, i) => stroke === this.strokes[i])) return;
+    this.strokes = strokes;
+    const context = fit(this.back, layout.width, layout.height);
+    layout.lines.forEach(({ from, to }, i) => this.line(context, from, to, strokes[i] / SHADES));
+  }
+
+  /** Boxes and names, which stay as they are while it trains. */
+  private drawBoxes({ state, columns, width, height, box, gap, spots }: Layout): void {
+    const context = fit(this.canvas, width, height);
+    spots.forEach((rows, column) => rows.forEach((at, row) => {
+      const [x, y] = [at.x - box / 2, at.y - box / 2];
+      context.fillStyle = colour('map');
+      context.fillRect(x, y, box, box);
+      context.strokeStyle = colour('soft');
+      context.lineWidth = 1;
+      context.strokeRect(x, y, box, box);
+      if (column > 0 || box < 18) return;
+      const beside = gap - box > 60;
+      this.name(context, inputName(state.model.inputs[row] ?? ''), beside ? x + box + 5 : x, beside ? y + 6 : y + box + 10);
+    }));
     context.fillStyle = colour('soft');
     context.font = '11px system-ui';
     context.textAlign = 'center';
     columns.forEach((_, column) =>
-      context.fillText(column === 0 ? 'inputs' : column === columns.length - 1 ? 'output' : `${column}`, Math.min(width - 20, Math.max(20, spot(column, 0).x)), 12));
-    this.canvas.setAttribute('aria-label', `The network: ${columns.join('-')} units`);
+      context.fillText(column === 0 ? 'inputs' : column === columns.length - 1 ? 'output' : `${column}`, Math.min(width - 20, Math.max(20, spots[column][0].x)), 12));
+  }
+
+  /** What the units answer, within their boxes. */
+  private drawUnits({ columns, width, box, spots }: Layout, units: UnitMaps | null, decision: DecisionMap | null): void {
+    const context = this.canvas.getContext('2d')!;
+    const ratio = this.canvas.width / width;
+    const side = Math.max(1, Math.round((box - 1) * ratio));
+    const place = (at: number) => Math.round((at - box / 2 + 0.5) * ratio);
+    let unit = 0;
+    spots.forEach((rows, column) => rows.forEach((at, row) => {
+      if (column < columns.length - 1) {
+        const map = units?.maps[unit++];
+        if (map) paintSmall(context, map, units!.width, units!.height, place(at.x), place(at.y), side, side);
+      } else if (decision) {
+        const [values, certainty] = outputMap(decision, row);
+        paintSmall(context, values, decision.width, decision.height, place(at.x), place(at.y), side, side, certainty);
+      }
+    }));
   }
 
   /** A name beside its box, with the ground around it: lines pass behind. */
@@ -105,11 +151,15 @@ export class NetworkDrawing {
   }
 
   private near(x: number, y: number): Pick | null {
-    const unit = this.spots.find(spot => Math.abs(spot.at.x - x) < 16 && Math.abs(spot.at.y - y) < 16);
-    if (unit) return unit.pick;
+    if (!this.layout) return null;
+    const { columns, lines, spots } = this.layout;
+    for (const [column, rows] of spots.entries()) {
+      const row = rows.findIndex(at => Math.abs(at.x - x) < 16 && Math.abs(at.y - y) < 16);
+      if (row >= 0) return column === 0 ? null : { parameter: `${layerName(columns, column)}.bias`, index: row };
+    }
     let best: Pick | null = null;
     let least = 8;
-    for (const line of this.lines) {
+    for (const line of lines) {
       const share = (x - line.from.x) / (line.to.x - line.from.x);
       if (share < 0 || share > 1) continue;
       const ease = 3 * share * share * (1 - share) + share ** 3;
@@ -132,15 +182,20 @@ export class WeightForm {
   private readonly menu = h('select', { 'aria-label': 'Weight or bias', change: () => this.refresh() });
   private readonly value = h('input', { type: 'number', step: '0.1', min: '-1000', max: '1000', 'aria-label': 'Value', change: () => this.set() });
   readonly element = h('div', { class: 'row edit' }, this.menu, this.value);
+  private readonly rhythm = new Rhythm();
   private state: StateMessage | null = null;
   private weights: Float32Array | null = null;
   private key = '';
 
   constructor(private readonly edit: (pick: Pick, value: number) => void) {}
 
-  update(state: StateMessage, weights: Float32Array | null): void {
-    this.state = state;
+  update(state: StateMessage, weights: Float32Array | null, moving: boolean): void {
     this.weights = weights;
+    if (this.state === state) {
+      if (this.rhythm.due(moving)) this.refresh();
+      return;
+    }
+    this.state = state;
     const key = state.model.parameters.map(parameter => `${parameter.name}${parameter.shape}`).join();
     if (key !== this.key) {
       this.key = key;
@@ -167,7 +222,8 @@ export class WeightForm {
     const [name, index] = this.menu.value.split(':');
     const offset = this.state?.model.parameters.find(parameter => parameter.name === name)?.offset;
     if (offset === undefined || !this.weights || document.activeElement === this.value) return;
-    this.value.value = String(Number(this.weights[offset + Number(index)].toPrecision(6)));
+    const value = String(Number(this.weights[offset + Number(index)].toPrecision(6)));
+    if (this.value.value !== value) this.value.value = value;
   }
 
   private set(): void {

@@ -29,53 +29,105 @@ export function blend(from: string, to: string, share: number): number {
 }
 
 let ramp = new Uint32Array(256);
+let certainties: Uint32Array[] = [];
 let middle = '';
+
+/** The colours are those of the page's ground, light or dark. */
+function renew(): void {
+  const ground = colour('map');
+  if (ground === middle) return;
+  middle = ground;
+  ramp = ramp.map((_, i) => blend(ground, CLASSES[i > 127.5 ? 1 : 0], 0.75 * Math.abs(i - 127.5) / 127.5));
+  certainties = CLASSES.map(name => new Uint32Array(256).map((_, i) => blend(ground, name, (0.75 * i) / 255)));
+}
 
 /** The 256 colours of a map of values: 0 is class 0, 255 class 1, between them the page's ground. */
 export function colours(): Uint32Array {
-  const ground = colour('map');
-  if (ground !== middle) {
-    middle = ground;
-    ramp = ramp.map((_, i) => blend(ground, CLASSES[i > 127.5 ? 1 : 0], 0.75 * Math.abs(i - 127.5) / 127.5));
-  }
+  renew();
   return ramp;
 }
 
-interface Pad { canvas: HTMLCanvasElement; context: CanvasRenderingContext2D; image: ImageData; pixels: Uint32Array }
+/** Colours the levels of a map: values, or classes with how certain they are. */
+function colourIn(pixels: Uint32Array, bytes: Uint8Array, certainty?: Uint8Array): void {
+  const table = colours();
+  if (certainty) for (let i = 0; i < bytes.length; i++) pixels[i] = certainties[bytes[i] % 10][certainty[i]];
+  else for (let i = 0; i < bytes.length; i++) pixels[i] = table[bytes[i]];
+}
+
+interface Pad { image: ImageData; pixels: Uint32Array }
 
 const pads = new Map<string, Pad>();
 
-/** A place of a map's own size, to be drawn at the size of the screen. */
+/** The pixels of a picture of some size. */
 function pad(width: number, height: number): Pad {
   const key = `${width} ${height}`;
   let found = pads.get(key);
   if (!found) {
-    const canvas = document.createElement('canvas');
-    canvas.width = width;
-    canvas.height = height;
-    const context = canvas.getContext('2d', { willReadFrequently: true })!;
-    const image = context.createImageData(width, height);
-    found = { canvas, context, image, pixels: new Uint32Array(image.data.buffer) };
+    const image = new ImageData(width, height);
+    found = { image, pixels: new Uint32Array(image.data.buffer) };
     pads.set(key, found);
   }
   return found;
 }
 
-/** Paints a map of bytes over a rectangle. */
-export function paint(
+/** Paints a map of bytes over a whole canvas, a pixel for a byte: the style sheet stretches it to its place. */
+export function paintWhole(canvas: HTMLCanvasElement, bytes: Uint8Array, width: number, height: number, certainty?: Uint8Array): void {
+  if (canvas.width !== width) canvas.width = width;
+  if (canvas.height !== height) canvas.height = height;
+  const { image, pixels } = pad(width, height);
+  colourIn(pixels, bytes, certainty);
+  canvas.getContext('2d')!.putImageData(image, 0, 0);
+}
+
+/** Where the pixels of a small picture lie in a map: the pixel of the map before each, and how far it is from there to the next. */
+interface Reach { before: Uint16Array; share: Float32Array }
+
+const reaches = new Map<string, Reach>();
+
+function reach(from: number, to: number): Reach {
+  const key = `${from} ${to}`;
+  let found = reaches.get(key);
+  if (!found) {
+    found = { before: new Uint16Array(to), share: new Float32Array(to) };
+    for (let i = 0; i < to; i++) {
+      const at = Math.max(0, Math.min(from - 1, ((i + 0.5) * from) / to - 0.5));
+      found.before[i] = Math.min(from - 2, Math.floor(at));
+      found.share[i] = at - found.before[i];
+    }
+    reaches.set(key, found);
+  }
+  return found;
+}
+
+/**
+ * Paints a map of bytes over a rectangle of the screen's own pixels. Values between those of the map are on the way from one to
+ * the other; classes have hard edges. By hand: many little maps at a time cost a canvas more.
+ */
+export function paintSmall(
   context: CanvasRenderingContext2D, bytes: Uint8Array, width: number, height: number,
   x: number, y: number, w: number, h: number, certainty?: Uint8Array,
 ): void {
-  const { canvas, context: small, image, pixels } = pad(width, height);
+  const { image, pixels } = pad(w, h);
   const table = colours();
-  if (certainty) {
-    for (let i = 0; i < bytes.length; i++) pixels[i] = blend(middle, CLASSES[bytes[i] % 10], (0.75 * certainty[i]) / 255);
-  } else {
-    for (let i = 0; i < bytes.length; i++) pixels[i] = table[bytes[i]];
+  const across = reach(width, w);
+  const down = reach(height, h);
+  for (let row = 0, at = 0; row < h; row++) {
+    const line = down.before[row] * width;
+    const v = down.share[row];
+    for (let column = 0; column < w; column++, at++) {
+      const from = line + across.before[column];
+      const u = across.share[column];
+      if (certainty) {
+        const nearest = from + (u >= 0.5 ? 1 : 0) + (v >= 0.5 ? width : 0);
+        pixels[at] = certainties[bytes[nearest] % 10][certainty[nearest]];
+      } else {
+        const upper = bytes[from] + (bytes[from + 1] - bytes[from]) * u;
+        const lower = bytes[from + width] + (bytes[from + width + 1] - bytes[from + width]) * u;
+        pixels[at] = table[(upper + (lower - upper) * v + 0.5) | 0];
+      }
+    }
   }
-  small.putImageData(image, 0, 0);
-  context.imageSmoothingEnabled = !certainty;
-  context.drawImage(canvas, x, y, w, h);
+  context.putImageData(image, x, y);
 }
 
 /** The levels of a nearly flat map are far apart in the plane; without this, the line between two of them has steps. */
@@ -120,6 +172,8 @@ export function contour(
     for (let column = 0; column + 1 < width; column++) {
       const at = row * width + column;
       const a = levels[at], b = levels[at + 1], c = levels[at + width + 1], d = levels[at + width];
+      const above = a > 127.5;
+      if (above === b > 127.5 && above === c > 127.5 && above === d > 127.5) continue;
       const ends: number[] = [];
       if (a > 127.5 !== b > 127.5) ends.push(column + cross(a, b), row);
       if (b > 127.5 !== c > 127.5) ends.push(column + 1, row + cross(b, c));

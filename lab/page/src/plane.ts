@@ -1,5 +1,5 @@
-import { colour, fit, h, number } from './dom';
-import { CLASSES, contour, paint } from './paint';
+import { colour, fit, h, layers, number } from './dom';
+import { CLASSES, contour, paintWhole } from './paint';
 import type { DecisionMap, Point, Scale } from './protocol';
 
 export interface PlaneOptions {
@@ -12,9 +12,19 @@ export interface PlaneOptions {
 
 let planes = 0;
 
+/** Whether two maps are drawn alike. */
+function same(a: DecisionMap, b: DecisionMap): boolean {
+  return a.width === b.width && a.planes.length === b.planes.length
+    && a.area.every((value, i) => value === b.area[i])
+    && a.planes.every((plane, p) => plane.length === b.planes[p].length && plane.every((value, i) => value === b.planes[p][i]));
+}
+
 /** The decision map with the points over it, and a probe that the arrow keys move. */
 export class Plane {
-  readonly canvas: HTMLCanvasElement;
+  readonly element: HTMLElement;
+  private readonly levels = h('canvas', { class: 'levels' });
+  private readonly line = h('canvas', {});
+  private readonly canvas: HTMLCanvasElement;
   readonly probe = h('p', { id: `probe${++planes}`, class: 'note', role: 'status' });
   points: Point[] = [];
   showTrain = true;
@@ -32,34 +42,53 @@ export class Plane {
       tabindex: '0', role: 'application', 'aria-describedby': this.probe.id,
       'aria-label': options.label ?? 'Decision map. Arrow keys move a probe; Enter adds a point to your own data.',
     });
+    this.element = layers(this.levels, this.line, this.canvas);
     this.canvas.addEventListener('keydown', event => this.key(event));
     this.canvas.addEventListener('pointermove', event => this.move(event));
     this.canvas.addEventListener('pointerdown', event => {
       this.move(event);
       if (this.at) this.add(...this.at);
     });
-    this.canvas.addEventListener('pointerleave', () => { this.at = null; this.draw(); });
+    this.canvas.addEventListener('pointerleave', () => { this.at = null; this.drawPoints(); });
   }
 
+  /** Shows a map; what lies over it stays as it is. */
   show(map: DecisionMap | null): void {
+    const before = this.map;
     this.map = map;
-    this.draw();
+    if (!map || !before || !same(map, before)) this.drawMap();
   }
 
   draw(): void {
+    this.drawMap();
+    this.drawPoints();
+  }
+
+  private drawMap(): void {
+    const { map } = this;
+    const side = this.canvas.clientWidth;
+    this.levels.hidden = this.line.hidden = map === null;
+    if (!map || side === 0) return;
+    paintWhole(this.levels, map.planes[0], map.width, map.height, map.planes[1]);
+    this.levels.classList.toggle('classes', map.planes.length > 1);
+    this.line.hidden = map.planes.length > 1;
+    if (map.planes.length > 1) return;
+    const context = fit(this.line, side, side);
+    context.strokeStyle = colour('ink');
+    context.lineWidth = 1.5;
+    contour(context, map.planes[0], map.width, map.height, side, side);
+  }
+
+  private drawPoints(): void {
     const side = this.canvas.clientWidth;
     if (side === 0) return;
     const context = fit(this.canvas, side, side);
-    const map = this.map;
-    if (map) {
-      paint(context, map.planes[0], map.width, map.height, 0, 0, side, side, map.planes[1]);
-      if (map.planes.length === 1) {
-        context.strokeStyle = colour('ink');
-        context.lineWidth = 1.5;
-        contour(context, map.planes[0], map.width, map.height, side, side);
-      }
-    }
     for (const point of this.points) if (point.test ? this.showTest : this.showTrain) this.mark(context, point, side);
+    context.beginPath(); // round corners, which cost less than to cut every layer
+    context.rect(0, 0, side, side);
+    context.roundRect(0, 0, side, side, 8);
+    context.fillStyle = colour('panel');
+    context.fill('evenodd');
     if (this.picked) this.ring(context, this.picked, side);
     if (this.at) {
       const [x, y] = this.place(...this.at, side);
@@ -144,7 +173,7 @@ export class Plane {
   }
 
   private tell(): void {
-    this.draw();
+    this.drawPoints();
     if (!this.at || !this.map) return;
     const [x, y] = this.at;
     const { width, height, planes, area } = this.map;

@@ -63,14 +63,14 @@ export class Playground implements View {
   }
 
   private networkPanel(): HTMLElement {
-    return h('section', { class: 'panel network', 'aria-label': 'Network' }, this.drawing.canvas,
+    return h('section', { class: 'panel network', 'aria-label': 'Network' }, this.drawing.element,
       h('p', { class: 'note' }, 'Blue, whole lines are weights above 0; vermilion, dashed ones below. Click a line or a neuron to edit its weight or bias.'),
       labelled('Edit a weight or bias', this.form.element), this.weightTable.element);
   }
 
   private mapPanel(): HTMLElement {
     return h('section', { class: 'panel map', 'aria-label': 'Decision map' },
-      h('div', { class: 'plane' }, this.plane.canvas, this.plane.probe,
+      h('div', { class: 'plane' }, this.plane.element, this.plane.probe,
         h('label', { class: 'check' }, this.test, 'Show the validation points (hollow)')));
   }
 
@@ -88,6 +88,7 @@ export class Playground implements View {
 
   frame({ sections }: Frame): void {
     const { state, status, curve } = this.host;
+    const playing = status!.playing;
     const map = sections.get('map');
     const units = sections.get('units');
     const weights = sections.get('weights');
@@ -95,14 +96,14 @@ export class Playground implements View {
     this.units = units ? readUnits(units) : null;
     this.weights = weights ? floats(weights) : null;
     this.plane.show(this.map);
-    this.drawing.draw(state, this.units, this.weights, this.map);
-    this.form.update(state, this.weights);
+    this.drawing.draw(state, this.units, this.weights, this.map, playing);
+    this.form.update(state, this.weights, playing);
     this.numbers.show(status!);
-    for (const chart of [this.losses, this.accuracies, this.rates]) chart.show(curve.now, curve.old, status!.playing);
+    for (const chart of [this.losses, this.accuracies, this.rates]) chart.show(curve.now, curve.old, playing);
     const health = sections.get('health');
-    this.health.show(() => (health ? healthTables(health, state) : [h('p', { class: 'note' }, 'Nothing is measured before the first step.')]));
-    this.weightTable.show(() => (this.weights ? weightTables(state, this.weights) : []));
-    this.curveTable.show(() => [curveTable(curve.now)]);
+    this.health.show(() => (health ? healthTables(health, state) : [h('p', { class: 'note' }, 'Nothing is measured before the first step.')]), playing);
+    this.weightTable.show(() => (this.weights ? weightTables(state, this.weights) : []), playing);
+    this.curveTable.show(() => [curveTable(curve.now)], playing);
   }
 
   state(message: StateMessage): void {

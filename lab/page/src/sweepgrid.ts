@@ -1,6 +1,6 @@
 import { percent } from './bars';
 import { colour, fit, h, number } from './dom';
-import { contour, paint } from './paint';
+import { contour, paintSmall } from './paint';
 import { type Cell, type CellNumbers, type SweepFrame, best } from './sweepcells';
 
 interface Tile { button: HTMLButtonElement; canvas: HTMLCanvasElement; loss: HTMLElement; accuracy: HTMLElement; epochs: HTMLElement; mark: HTMLElement; share: HTMLElement }
@@ -54,7 +54,7 @@ export class SweepGrid {
       if (side === 0) return;
       const context = fit(canvas, side, side);
       const { map } = frame.cells[i];
-      paint(context, map, frame.width, frame.height, 0, 0, side, side, this.classes > 2 ? new Uint8Array(map.length).fill(180) : undefined);
+      paintSmall(context, map, frame.width, frame.height, 0, 0, context.canvas.width, context.canvas.height, this.classes > 2 ? new Uint8Array(map.length).fill(180) : undefined);
       if (this.classes > 2) return;
       context.strokeStyle = colour('ink');
       context.lineWidth = 1.25;

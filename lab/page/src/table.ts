@@ -1,4 +1,4 @@
-import { h, inputName, number } from './dom';
+import { Rhythm, h, inputName, number } from './dom';
 import type { Columns } from './curve';
 import type { StateMessage } from './protocol';
 
@@ -17,6 +17,7 @@ export function scrolling(name: string, ...children: Node[]): HTMLElement {
 /** A fold whose content is only made while it is open. */
 export class FoldedTable {
   private readonly place: HTMLElement;
+  private readonly rhythm = new Rhythm();
   readonly element: HTMLDetailsElement;
 
   constructor(summary: string, touch: () => void) {
@@ -24,8 +25,8 @@ export class FoldedTable {
     this.element = h('details', { toggle: touch }, h('summary', {}, summary), this.place);
   }
 
-  show(make: () => Node[]): void {
-    if (this.element.open) this.place.replaceChildren(...make());
+  show(make: () => Node[], moving = false): void {
+    if (this.element.open && this.rhythm.due(moving)) this.place.replaceChildren(...make());
   }
 }
 

@@ -1,4 +1,4 @@
-import { fill, h } from './dom';
+import { Rhythm, fill, h } from './dom';
 import { icon } from './icons';
 import type { StateMessage, StatusNumbers } from './protocol';
 import type { Host } from './view';
@@ -15,6 +15,7 @@ export class Transport {
   private readonly timeText = h('output', {}, 'step 0');
   private readonly branches = h('select', { 'aria-label': 'Branch', hidden: true, change: () => this.command({ do: 'branch', branch: Number(this.branches.value) }) });
   readonly element: HTMLElement;
+  private readonly rhythm = new Rhythm();
   private last = 0;
   private playing = false;
   private seekTo: number | null = null;
@@ -54,6 +55,7 @@ export class Transport {
       this.play.firstElementChild!.replaceWith(icon(status.playing ? 'pause' : 'play'));
     }
     this.last = Math.max(this.last, status.step);
+    if (!this.rhythm.due(status.playing)) return;
     this.time.max = String(this.last);
     if (!this.seeking && this.seekTo === null) this.time.value = String(status.step);
     this.timeText.textContent = `step ${status.step} of ${this.last}`;

@@ -31,7 +31,10 @@ const given = process.argv.slice(2).find(argument => argument.startsWith('http:'
 export const { url, stop } = given ? { url: given, stop: () => {} } : await startLab();
 export const browser = await chromium.launch({ executablePath: process.env.CHROMIUM ?? '/usr/bin/chromium', args: ['--no-sandbox'] });
 
-/** A page of its own experiment, without any network but the lab; what it logs as an error fails the test. */
+/**
+ * A page of its own experiment, without any network but the lab; what it logs as an error fails the test. `frames` says how many
+ * frames the server has sent.
+ */
 export async function open(options = {}, address = url) {
   const context = await browser.newContext({ reducedMotion: 'reduce', viewport: { width: 1440, height: 1000 }, ...options });
   const errors = [];
@@ -40,13 +43,24 @@ export async function open(options = {}, address = url) {
     return route.abort();
   });
   const page = await context.newPage();
+  let frames = 0;
+  page.on('websocket', socket => socket.on('framereceived', ({ payload }) => {
+    if (typeof payload !== 'string' && payload[0] === 1) frames++;
+  }));
   page.setDefaultTimeout(60_000);
   page.on('pageerror', error => errors.push(String(error)));
   page.on('console', message => message.type() === 'error' && errors.push(message.text()));
   await page.goto(address);
   await page.locator('[role=tabpanel]:not([hidden])').waitFor();
-  return { page, close: async () => { assert.deepEqual(errors, [], 'errors on the page'); await context.close(); } };
+  return { page, frames: () => frames, close: async () => { assert.deepEqual(errors, [], 'errors on the page'); await context.close(); } };
 }
+
+/** What a browser does when another tab is shown in place of this one, and when this one is shown again. */
+export const hide = (page, hidden) => page.evaluate(state => {
+  Object.defineProperty(document, 'visibilityState', { configurable: true, get: () => state });
+  Object.defineProperty(document, 'hidden', { configurable: true, get: () => state === 'hidden' });
+  document.dispatchEvent(new Event('visibilitychange'));
+}, hidden ? 'hidden' : 'visible');
 
 export const shot = (page, name) => page.screenshot({ path: `${folder}${name}.png`, fullPage: true });
 

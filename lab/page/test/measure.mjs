@@ -3,7 +3,7 @@
 //
 //   npm run measure                 a minute for the memory
 //   npm run measure -- --minutes 10
-import { browser, open, stop, until } from './lab.mjs';
+import { browser, hide, open, stop, until } from './lab.mjs';
 
 const at = process.argv.indexOf('--minutes');
 const minutes = at < 0 ? 1 : Number(process.argv[at + 1]);
@@ -12,41 +12,23 @@ const SECONDS = 10;
 const say = (name, value, unit) => console.log(JSON.stringify({ name, value: Number(value.toPrecision(4)), unit }));
 const wait = seconds => new Promise(resolve => setTimeout(resolve, 1000 * seconds));
 
-/** Counts what the server sends from now on. */
-function count(page) {
-  const counter = { frames: 0 };
-  page.on('websocket', socket => socket.on('framereceived', ({ payload }) => {
-    if (typeof payload !== 'string' && payload[0] === 1) counter.frames++;
-  }));
-  return counter;
-}
-
-/** A page whose socket is counted: it must be watched before it is opened. */
-async function counted() {
-  const { page, close } = await open();
-  const counter = count(page);
-  await page.reload();
-  await page.locator('#play').waitFor();
-  return { page, close, counter };
-}
-
-async function rate(counter, seconds) {
-  const before = counter.frames;
+async function rate(frames, seconds) {
+  const before = frames();
   const start = performance.now();
   await wait(seconds);
-  return (counter.frames - before) / ((performance.now() - start) / 1000);
+  return (frames() - before) / ((performance.now() - start) / 1000);
 }
 
 async function framesOfDefault() {
-  const { page, close, counter } = await counted();
+  const { page, close, frames } = await open();
   await page.click('#play');
   await wait(3);
-  say('page.frames-per-second.default', await rate(counter, SECONDS), '1/s');
+  say('page.frames-per-second.default', await rate(frames, SECONDS), '1/s');
   await close();
 }
 
 async function framesOfSixLayers() {
-  const { page, close, counter } = await counted();
+  const { page, close, frames } = await open();
   for (let layers = 3; layers <= 6; layers++) {
     await page.getByRole('button', { name: 'Add a layer' }).click();
     await page.locator('.layer output').nth(layers - 1).waitFor();
@@ -61,7 +43,7 @@ async function framesOfSixLayers() {
   }
   await page.click('#play');
   await wait(3);
-  say('page.frames-per-second.six-layers-of-eight', await rate(counter, SECONDS), '1/s');
+  say('page.frames-per-second.six-layers-of-eight', await rate(frames, SECONDS), '1/s');
   await close();
 }
 
@@ -77,7 +59,7 @@ async function timeOfSpiral() {
 }
 
 async function memory() {
-  const { page, close, counter } = await counted();
+  const { page, close, frames } = await open();
   const client = await page.context().newCDPSession(page);
   const megabytes = async () => {
     await client.send('HeapProfiler.collectGarbage');
@@ -90,11 +72,12 @@ async function memory() {
     await wait(60);
     say(`page.megabytes.after-${minute}-minutes`, await megabytes(), 'MB');
   }
-  const other = await page.context().newPage();
-  await other.bringToFront();
-  await client.send('Page.setWebLifecycleState', { state: 'frozen' });
+  await hide(page, true);
   await wait(1);
-  say('page.frames-per-second.hidden', await rate(counter, 5), '1/s');
+  say('page.frames-per-second.hidden', await rate(frames, 5), '1/s');
+  await hide(page, false);
+  await wait(1);
+  say('page.frames-per-second.seen-again', await rate(frames, 5), '1/s');
   await close();
 }
 

@@ -41,7 +41,7 @@ export async function looksAtAStep() {
   await page.keyboard.press('Enter');
   await page.getByRole('button', { name: 'Example →' }).click();
   assert.equal(await number.inputValue(), '18');
-  const map = page.locator('.microscope canvas');
+  const map = page.locator('.microscope canvas[tabindex]');
   await map.click({ position: { x: 5, y: 5 } });
   const corner = await number.inputValue();
   assert.notEqual(corner, '18');

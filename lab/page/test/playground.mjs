@@ -1,5 +1,5 @@
 import assert from 'node:assert/strict';
-import { atStep, open, play, quiet, shot, step, until, url, value } from './lab.mjs';
+import { atStep, hide, open, play, quiet, shot, step, until, url, value } from './lab.mjs';
 
 export async function learnsCircle() {
   const { page, close } = await open();
@@ -64,7 +64,7 @@ export async function editsWeights() {
     before => document.querySelector('.numbers [data-name="training loss"]').textContent !== before, from);
 
   // By mouse: the output neuron is at the right side, half way down.
-  const canvas = page.locator('.playground canvas').nth(1);
+  const canvas = page.locator('canvas.network:visible');
   const box = await canvas.boundingBox();
   await canvas.click({ position: { x: box.width - 29, y: 20 + (box.height - 20) / 2 } });
   assert.equal(await page.getByLabel('Weight or bias').inputValue(), 'output.bias:0');
@@ -88,7 +88,7 @@ export async function editsWeights() {
 export async function drawsPointsAndPastesTables() {
   const { page, close } = await open();
   await page.getByLabel('Set', { exact: true }).selectOption('points');
-  const map = page.locator('.playground .map canvas');
+  const map = page.locator('.playground .map canvas[tabindex]');
   const own = async () => {
     await page.getByRole('button', { name: 'Share' }).click();
     await page.waitForFunction(() => location.hash.startsWith('#s='));
@@ -220,4 +220,26 @@ export async function everyScheduleIsUnderstood() {
   await close();
 }
 
-export const walks = [learnsCircle, learnsSpiral, editsWeights, drawsPointsAndPastesTables, hearsTheCoach, sharesWhatItShows, everyOptimizerGoes, everyScheduleIsUnderstood];
+/** Frames in a while that is long for a page at 60 a second. */
+async function framesInAWhile(page, frames) {
+  const before = frames();
+  await page.waitForTimeout(700);
+  return frames() - before;
+}
+
+export async function asksForNothingUnseen() {
+  const { page, close, frames } = await open();
+  await page.click('#play');
+  await page.locator('#play', { hasText: 'Pause' }).waitFor();
+  assert.ok(await framesInAWhile(page, frames) > 5, 'no frames while it trains');
+
+  await hide(page, true);
+  await page.waitForTimeout(300); // for what was under way
+  assert.equal(await framesInAWhile(page, frames), 0, 'frames for nobody');
+
+  await hide(page, false);
+  assert.ok(await framesInAWhile(page, frames) > 5, 'no frames for whoever came back');
+  await close();
+}
+
+export const walks = [learnsCircle, learnsSpiral, editsWeights, drawsPointsAndPastesTables, hearsTheCoach, sharesWhatItShows, everyOptimizerGoes, everyScheduleIsUnderstood, asksForNothingUnseen];

@@ -22,6 +22,7 @@ final class Conductor {
   private final Listener listener;
   private final Frames frames = new Frames();
   private final Pace pace = new Pace();
+  private final Breather breather = new Breather();
   private final Consumer<Map<String, @Nullable Object>> out;
   private final @Nullable RunTail run;
   private Goal goal = new Goal.Rest();
@@ -59,14 +60,6 @@ final class Conductor {
     }
   }
 
-  /// Stands still if no frame was asked for in a while.
-  void sleepIfNobodyLooks(long grace) {
-    if (!asleep && !(goal instanceof Goal.Rest) && System.nanoTime() - lookedAt > grace) {
-      asleep = true;
-      status("idle", "nobody looks: it goes on with the next frame");
-    }
-  }
-
   boolean hasRequest() {
     return request != null;
   }
@@ -82,7 +75,10 @@ final class Conductor {
       return;
     }
     request = null;
+    long start = System.nanoTime();
     page.binary(frames.write(wanted, player, surroundings()));
+    long now = System.nanoTime();
+    breather.sent(now, now - start);
     listener.measured(frames.measure(player));
   }
 
@@ -202,6 +198,7 @@ final class Conductor {
     }
     request = wanted;
     look();
+    breather.asked(lookedAt);
   }
 
   /// Ends what is being done; a command that waits for its end is answered.
@@ -312,15 +309,24 @@ final class Conductor {
     answer("run", id, run.read(from));
   }
 
-  /// Trains until the goal is reached or something else is to be done.
+  /// Trains until the goal is reached, something else is to be done, or no frame was asked for in a
+  /// while: then it stands still.
   ///
+  /// @param grace how long it goes on without a request for a frame, in nanoseconds
   /// @return the nanoseconds to wait; 0 for none
-  long work(BooleanSupplier interrupted) {
+  long work(long grace, BooleanSupplier interrupted) {
     if (goal instanceof Goal.Rest || asleep) {
       return FOREVER;
     }
     do {
-      long pause = goal instanceof Goal.Play ? pace.untilNext() : 0;
+      long now = System.nanoTime();
+      if (now - lookedAt > grace) {
+        asleep = true;
+        status("idle", "nobody looks: it goes on with the next frame");
+        return FOREVER;
+      }
+      long pause =
+          goal instanceof Goal.Play ? Math.max(pace.untilNext(now), breather.left(now)) : 0;
       if (pause > 0) {
         return pause;
       }

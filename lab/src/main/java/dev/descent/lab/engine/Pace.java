@@ -25,8 +25,8 @@ final class Pace {
   }
 
   /// The nanoseconds until the next step may be done.
-  long untilNext() {
-    return limit == 0 ? 0 : Math.max(0, next - System.nanoTime());
+  long untilNext(long now) {
+    return limit == 0 ? 0 : Math.max(0, next - now);
   }
 
   /// Notes a step.

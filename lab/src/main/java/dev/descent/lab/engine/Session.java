@@ -123,8 +123,7 @@ public final class Session implements AutoCloseable {
       if (page != null && page.isReady()) {
         conductor.sendFrame(page);
       }
-      conductor.sleepIfNobodyLooks(GRACE);
-      long pause = conductor.work(() -> !waiting.isEmpty() || closed || frameIsDue());
+      long pause = conductor.work(GRACE, () -> !waiting.isEmpty() || closed || frameIsDue());
       if (pause > 0 && waiting.isEmpty() && !closed) {
         LockSupport.parkNanos(this, conductor.hasRequest() ? Math.min(pause, 200_000) : pause);
       }

@@ -1,5 +1,6 @@
 package dev.descent.lab.server;
 
+import dev.descent.exec.Engine;
 import dev.descent.lab.engine.RunTail;
 import dev.descent.lab.state.Limits;
 import java.io.IOException;
@@ -78,6 +79,7 @@ public final class LabServer implements AutoCloseable {
   ///
   /// **Throws** [BindException] if the port is taken
   public static LabServer start(Options options) throws IOException {
+    leaveProcessor();
     LabServer lab = new LabServer(options);
     ServerWebSocketContainer sockets = ServerWebSocketContainer.ensure(lab.server);
     sockets.setMaxTextMessageSize(Limits.MESSAGE_BYTES);
@@ -98,6 +100,14 @@ public final class LabServer implements AutoCloseable {
     gate.port(lab.port());
     var _ = lab.clock.scheduleWithFixedDelay(lab.sessions::sweep, 5, 5, TimeUnit.SECONDS);
     return lab;
+  }
+
+  /// Leaves a processor to the browser, if nobody has said how many threads there shall be: threads
+  /// that wait for work would hold up what draws the page.
+  private static void leaveProcessor() {
+    if (Integer.getInteger("descent.threads") == null) {
+      Engine.threads(Math.max(1, Runtime.getRuntime().availableProcessors() - 1));
+    }
   }
 
   /// The port.

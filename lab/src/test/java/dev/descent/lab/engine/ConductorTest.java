@@ -1,6 +1,8 @@
 package dev.descent.lab.engine;
 
+import static java.time.Duration.ofSeconds;
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.junit.jupiter.api.Assertions.assertTimeoutPreemptively;
 
 import dev.descent.io.Json;
 import dev.descent.lab.state.Choices;
@@ -17,6 +19,8 @@ import org.junit.jupiter.params.provider.CsvSource;
 
 @NullUnmarked // trees of JSON: what is missing fails a test anyway
 class ConductorTest {
+  private static final long PATIENT = Long.MAX_VALUE;
+
   private final List<Map<String, Object>> said = new ArrayList<>();
   private final List<ByteBuffer> frames = new ArrayList<>();
   private final Wire wire =
@@ -65,7 +69,7 @@ class ConductorTest {
     Conductor conductor = conductor(DIGITS.formatted(1));
     frame(conductor, "curve");
     command(conductor, "{'do':'step','count':3}");
-    conductor.work(() -> false);
+    conductor.work(PATIENT, () -> false);
 
     ByteBuffer curve = frame(conductor, "curve");
 
@@ -97,7 +101,7 @@ class ConductorTest {
 
     assertThat(said("state")).singleElement().extracting("playing").isEqualTo(false);
     command(conductor, "{'do':'step','id':1}");
-    conductor.work(() -> false);
+    conductor.work(PATIENT, () -> false);
     command(conductor, "{'do':'start','id':2,'state':{}}");
     assertThat(said("done")).last().extracting("re").isEqualTo(1L);
     assertThat(said("state")).hasSize(2);
@@ -107,16 +111,16 @@ class ConductorTest {
   void nothingIsDoneWhileNobodyLooksAndAFrameWakesIt() {
     Conductor conductor = conductor("{}");
     command(conductor, "{'do':'play'}");
-    assertThat(conductor.work(() -> true)).isZero();
+    assertThat(conductor.work(PATIENT, () -> true)).isZero();
 
-    conductor.sleepIfNobodyLooks(-1);
-    long pause = conductor.work(() -> true);
+    long pause =
+        assertTimeoutPreemptively(ofSeconds(20), () -> conductor.work(-1, () -> false), "it went on");
 
     assertThat(pause).isPositive();
     assertThat(said("status")).singleElement().extracting("reason").isEqualTo("idle");
     assertThat(said("status").getFirst()).containsEntry("step", 1L);
     command(conductor, "{'do':'frame'}");
-    assertThat(conductor.work(() -> true)).isZero();
+    assertThat(conductor.work(PATIENT, () -> true)).isZero();
     conductor.sendFrame(wire);
     assertThat(frames.getFirst().order(java.nio.ByteOrder.LITTLE_ENDIAN).getDouble(8)).isEqualTo(2);
   }
@@ -154,7 +158,7 @@ class ConductorTest {
 
     command(conductor, "{'do':'seek','id':4,'step':5}");
     while (said("status").isEmpty()) {
-      conductor.work(() -> true);
+      conductor.work(PATIENT, () -> true);
     }
     assertThat(said("state")).hasSize(1).first().extracting("re").isEqualTo(4L);
     assertThat(said("status").getLast())
@@ -172,7 +176,7 @@ class ConductorTest {
     int before = said("done").size();
     command(conductor, "{'do':'step','count':" + count + "}");
     while (said("done").size() == before) {
-      conductor.work(() -> true);
+      conductor.work(PATIENT, () -> true);
     }
   }
 
@@ -184,11 +188,11 @@ class ConductorTest {
                 + "'optimizer':{'name':'sgd','learningRate':9}}}");
     command(conductor, "{'do':'play'}");
     while (said("notice").stream().noneMatch(n -> "diverged".equals(n.get("rule")))) {
-      conductor.work(() -> true);
+      conductor.work(PATIENT, () -> true);
     }
 
     assertThat(said("status").getLast()).containsEntry("reason", "diverged");
-    assertThat(conductor.work(() -> true)).as("it does not play on").isPositive();
+    assertThat(conductor.work(PATIENT, () -> true)).as("it does not play on").isPositive();
     Map<?, ?> fix = (Map<?, ?>) said("notice").getLast().get("fix");
     assertThat(fix.get("label")).isEqualTo("learning rate 0.9");
     String state = Json.text(Json.object("do", "change", "state", fix.get("state")));
