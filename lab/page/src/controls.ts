@@ -56,21 +56,25 @@ export class Controls {
   private readonly shown: ((state: Experiment) => void)[] = [];
   private last: Experiment | null = null;
   /** Whether the set "csv" is picked, but no table is used yet. */
-  private pasting = false;
+  pasting = false;
   private layersKey = '';
   private settingsKey = '';
 
-  constructor(private readonly hello: Hello, private readonly change: Change, start: (state: Experiment) => void) {
+  constructor(private readonly hello: Hello, private readonly change: Change, start: (state: Experiment) => void,
+    /** Is told when it has come to be waited for a table, or no longer. */
+    private readonly pastes: () => void = () => {}) {
     this.buildData(start);
     this.buildNetwork();
     this.buildTraining();
   }
 
   update(state: Experiment): void {
+    if (this.last && this.last.data.set !== state.data.set) this.pasting = false; // another experiment has been started meanwhile
     this.last = state;
     for (const show of this.shown) show(state);
     this.showLayers(state);
     this.showSettings(state);
+    this.pastes();
   }
 
   private field(

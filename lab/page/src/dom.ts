@@ -103,9 +103,9 @@ export function colour(name: string): string {
 }
 
 /** Canvases one over the other, so that each is drawn only when what it shows has changed; the last one is in charge. */
-export function layers(...canvases: HTMLCanvasElement[]): HTMLElement {
+export function stack(...canvases: HTMLCanvasElement[]): HTMLElement {
   for (const canvas of canvases.slice(0, -1)) canvas.setAttribute('aria-hidden', 'true');
-  return h('div', { class: 'layers' }, ...canvases);
+  return h('div', { class: 'stack' }, ...canvases);
 }
 
 /** Fits a canvas to its place at the screen's own resolution, empties it, and gives its context in CSS pixels. */

@@ -132,7 +132,7 @@ export class Lab implements Host {
   }
 
   show(tab: string): void {
-    const view = this.views.find(other => other.id === tab) ?? this.view ?? this.views[0];
+    const view = this.views.find(other => other.id === tab) ?? this.views[0]; // a link can name anything
     if (view === this.view) return;
     this.view?.hidden?.();
     this.view = view;
@@ -155,6 +155,10 @@ export class Lab implements Host {
 
   pace(stepsPerSecond: number): void {
     this.transport.pace(stepsPerSecond);
+  }
+
+  hold(reason: string): void {
+    this.transport.hold(reason);
   }
 
   points(): Promise<Point[]> {

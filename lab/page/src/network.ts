@@ -1,4 +1,4 @@
-import { Rhythm, colour, fit, h, inputName, layers } from './dom';
+import { Rhythm, colour, fit, h, inputName, stack } from './dom';
 import { CLASSES, paintSmall } from './paint';
 import type { DecisionMap, StateMessage, UnitMaps } from './protocol';
 
@@ -47,7 +47,7 @@ const layerName = (columns: number[], column: number) => (column === columns.len
 export class NetworkDrawing {
   private readonly back = h('canvas', {});
   private readonly canvas = h('canvas', { class: 'network', role: 'img', 'aria-label': 'The network' });
-  readonly element = layers(this.back, this.canvas);
+  readonly element = stack(this.back, this.canvas);
   private readonly rhythm = new Rhythm(true);
   private layout: Layout | null = null;
   /** The lines as they were drawn last. */

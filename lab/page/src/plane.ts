@@ -1,4 +1,4 @@
-import { colour, fit, h, layers, number } from './dom';
+import { colour, fit, h, number, stack } from './dom';
 import { CLASSES, contour, paintWhole } from './paint';
 import type { DecisionMap, Point, Scale } from './protocol';
 
@@ -8,6 +8,24 @@ export interface PlaneOptions {
   hint?: string;
   /** What arrow keys do, if they do not move the probe. */
   arrow?: (dx: number, dy: number) => void;
+}
+
+/** A triangle, a circle, a square; from the fourth class on, a diamond and what has more and more corners, or stands on one. */
+const CORNERS = [3, 0, 4, 4, 5, 3, 6, 5, 8, 7];
+const TURNS = [0, 0, 0.5, 0, 0, 0.5, 0, 0.5, 0, 0];
+
+function shape(context: CanvasRenderingContext2D, kind: number, x: number, y: number, r: number): void {
+  const corners = CORNERS[kind];
+  if (corners === 0) {
+    context.arc(x, y, r, 0, 2 * Math.PI);
+    return;
+  }
+  const reach = r * (corners === 3 ? 1.32 : corners === 4 ? 1.25 : 1.12); // as much to see of each
+  for (let i = 0; i < corners; i++) {
+    const angle = (2 * Math.PI * (i + TURNS[kind])) / corners - Math.PI / 2;
+    context.lineTo(x + reach * Math.cos(angle), y + reach * Math.sin(angle));
+  }
+  context.closePath();
 }
 
 let planes = 0;
@@ -42,7 +60,7 @@ export class Plane {
       tabindex: '0', role: 'application', 'aria-describedby': this.probe.id,
       'aria-label': options.label ?? 'Decision map. Arrow keys move a probe; Enter adds a point to your own data.',
     });
-    this.element = layers(this.levels, this.line, this.canvas);
+    this.element = stack(this.levels, this.line, this.canvas);
     this.canvas.addEventListener('keydown', event => this.key(event));
     this.canvas.addEventListener('pointermove', event => this.move(event));
     this.canvas.addEventListener('pointerdown', event => {
@@ -118,14 +136,7 @@ export class Plane {
     const kind = whole ? point.label % 10 : point.label > 0 ? 1 : 0;
     const r = Math.max(2.5, side / 130);
     context.beginPath();
-    if (kind === 0) {
-      context.moveTo(x, y - r * 1.25);
-      context.lineTo(x + r * 1.15, y + r * 0.85);
-      context.lineTo(x - r * 1.15, y + r * 0.85);
-      context.closePath();
-    } else {
-      context.arc(x, y, r, 0, 2 * Math.PI);
-    }
+    shape(context, kind, x, y, r);
     context.lineWidth = 1;
     context.fillStyle = point.test ? colour('ground') : CLASSES[kind];
     context.strokeStyle = point.test ? CLASSES[kind] : '#ffffff'; // on a map of the same colour, in both themes

@@ -38,10 +38,11 @@ export class Playground implements View {
   private units: UnitMaps | null = null;
   private map: DecisionMap | null = null;
   private weights: Float32Array | null = null;
+  private visible = false;
 
   constructor(private readonly host: Host) {
     this.form = new WeightForm((pick, value) => void host.ask({ do: 'edit', ...pick, value }));
-    this.controls = new Controls(host.hello, change => void host.change(change), state => host.start(state));
+    this.controls = new Controls(host.hello, change => void host.change(change), state => host.start(state), () => this.hold());
     this.coach = new Coach(host);
     const touch = () => host.touch();
     this.health = new FoldedTable('Health: gradients, updates, dead and saturated units', touch);
@@ -124,7 +125,19 @@ export class Playground implements View {
   }
 
   shown(): void {
+    this.visible = true;
+    this.hold();
     this.redraw();
+  }
+
+  hidden(): void {
+    this.visible = false;
+    this.host.hold('');
+  }
+
+  /** What is picked but not there yet cannot be trained on. */
+  private hold(): void {
+    if (this.visible) this.host.hold(this.controls.pasting ? 'Paste a table and press “Use this table” first.' : '');
   }
 
   save(): unknown {

@@ -37,7 +37,7 @@ export interface StateMessage {
     inputs: string[]; outputs: number; classes: number; parameters: Parameter[];
     units: { layer: string; name?: string; index?: number }[]; activations: string[];
   };
-  data: { train: number; test: number; classes: string[]; area: number[] | null; scale: Scale | null; version: number };
+  data: { train: number; test: number; classes: string[]; area: number[] | null; scale: Scale | null; majority: number | null; version: number };
   stepsPerEpoch: number;
 }
 

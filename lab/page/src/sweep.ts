@@ -130,14 +130,14 @@ export class Sweep implements View {
     this.host.fail('');
     const answer = await this.host.ask<{ cells: Cell[] }>({ do: 'sweep', ...lists });
     if (!answer) return false;
-    const { state, model } = this.host.state;
+    const { state, model, data } = this.host.state;
     this.base = state;
     this.lists = lists;
     this.cells = answer.cells;
     this.live = true;
     this.numbers = [];
     this.grid.build(this.cells, model.classes);
-    this.table.build(this.cells);
+    this.table.build(this.cells, data.majority);
     this.showState();
     this.host.touch();
     return true;

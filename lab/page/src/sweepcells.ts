@@ -26,6 +26,11 @@ export function readSweep(view: DataView): SweepFrame {
   return { width, height, cells };
 }
 
+/** Whether a network is not right more often than one that always says the most frequent class. */
+export function learnsNothing({ epochs, diverged, testAccuracy }: CellNumbers, majority: number | null): boolean {
+  return !diverged && epochs >= 1 && majority !== null && testAccuracy <= majority + 1e-9;
+}
+
 /** The network with the lowest validation loss; -1 if none has been trained. */
 export function best(cells: CellNumbers[]): number {
   let found = -1;

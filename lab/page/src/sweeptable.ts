@@ -1,9 +1,9 @@
 import { percent } from './bars';
 import { h, number } from './dom';
-import type { Cell, CellNumbers } from './sweepcells';
+import { type Cell, type CellNumbers, learnsNothing } from './sweepcells';
 import { scrolling } from './table';
 
-interface Row { at: number; cell: Cell; numbers: CellNumbers }
+interface Row { at: number; cell: Cell; numbers: CellNumbers; idle: boolean }
 type Column = [title: string, value: (row: Row) => number | string, text?: (row: Row) => string];
 
 const NAN_LAST = (value: number, row: Row) => (row.numbers.diverged || !Number.isFinite(value) ? Infinity : value);
@@ -15,7 +15,7 @@ const COLUMNS: Column[] = [
   ['training loss', row => NAN_LAST(row.numbers.trainLoss, row), row => number(row.numbers.trainLoss)],
   ['validation loss', row => NAN_LAST(row.numbers.testLoss, row), row => number(row.numbers.testLoss)],
   ['validation accuracy', row => NAN_LAST(row.numbers.testAccuracy, row), row => percent(row.numbers.testAccuracy)],
-  ['state', row => (row.numbers.diverged ? 'diverged' : 'fine')],
+  ['state', row => (row.numbers.diverged ? 'diverged' : row.idle ? 'learns nothing' : 'fine')],
 ];
 
 /** A sweep as a table that can be sorted by each column. Its content is only made while it is open. */
@@ -24,6 +24,7 @@ export class SweepTable {
   readonly element = h('details', { class: 'panel', toggle: () => this.refresh() }, h('summary', {}, 'The sweep as a table'), this.place);
   private by = 5;
   private down = false;
+  private majority: number | null = null;
   private cells: Cell[] = [];
   private numbers: CellNumbers[] = [];
   private heads: HTMLTableCellElement[] = [];
@@ -31,7 +32,9 @@ export class SweepTable {
 
   constructor(private readonly open: (at: number) => void) {}
 
-  build(cells: Cell[]): void {
+  /** Makes the table; `majority` is what a network gets right that has learned nothing. */
+  build(cells: Cell[], majority: number | null): void {
+    this.majority = majority;
     this.cells = cells;
     this.numbers = [];
     this.heads = COLUMNS.map(([title], i) => h('th', { scope: 'col' }, h('button', { type: 'button', class: 'sort', click: () => this.sort(i) }, title)));
@@ -53,7 +56,7 @@ export class SweepTable {
   private refresh(): void {
     if (!this.element.open || this.numbers.length !== this.cells.length) return;
     const value = COLUMNS[this.by][1];
-    const rows = this.cells.map((cell, at) => ({ at, cell, numbers: this.numbers[at] }));
+    const rows = this.cells.map((cell, at) => ({ at, cell, numbers: this.numbers[at], idle: learnsNothing(this.numbers[at], this.majority) }));
     rows.sort((a, b) => {
       const [x, y] = this.down ? [value(b), value(a)] : [value(a), value(b)];
       return x < y ? -1 : x > y ? 1 : a.at - b.at;

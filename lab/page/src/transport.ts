@@ -14,6 +14,9 @@ export class Transport {
   private readonly time = h('input', { type: 'range', min: '0', max: '0', value: '0', id: 'time', 'aria-label': 'Step; go back in time', input: () => this.seek(this.time.valueAsNumber) });
   private readonly timeText = h('output', {}, 'step 0');
   private readonly branches = h('select', { 'aria-label': 'Branch', hidden: true, change: () => this.command({ do: 'branch', branch: Number(this.branches.value) }) });
+  private readonly batch: HTMLButtonElement;
+  private readonly epoch: HTMLButtonElement;
+  private readonly reason = h('output', { class: 'note', hidden: true });
   readonly element: HTMLElement;
   private readonly rhythm = new Rhythm();
   private last = 0;
@@ -26,12 +29,21 @@ export class Transport {
       h('button', { type: 'button', class: 'tool', title: text, click: done }, icon(name), h('span', {}, text));
     this.element = h('div', { class: 'transport', role: 'group', 'aria-label': 'Training' },
       h('div', { class: 'tools' }, this.play,
-        button('batch', 'One batch', () => this.command({ do: 'step', unit: 'batch', count: 1 })),
-        button('epoch', 'One epoch', () => this.command({ do: 'step', unit: 'epoch', count: 1 })),
+        this.batch = button('batch', 'One batch', () => this.command({ do: 'step', unit: 'batch', count: 1 })),
+        this.epoch = button('epoch', 'One epoch', () => this.command({ do: 'step', unit: 'epoch', count: 1 })),
         button('reset', 'Reset', () => this.command({ do: 'reset' })),
-        button('seed', 'New seed', () => this.newSeed())),
+        button('seed', 'New seed', () => this.newSeed())), this.reason,
       h('label', { class: 'rate' }, h('span', {}, 'Speed'), this.speed, this.speedText),
       h('div', { class: 'time' }, this.time, this.timeText, this.branches));
+  }
+
+  /** Nothing can be played as long as there is a reason; an empty one takes it away. */
+  hold(reason: string): void {
+    if (this.reason.textContent === reason) return;
+    this.reason.textContent = reason;
+    this.reason.hidden = reason === '';
+    for (const button of [this.play, this.batch, this.epoch]) button.disabled = reason !== '';
+    if (reason && this.playing) this.command({ do: 'pause' });
   }
 
   /** Forgets what was under way: the connection is a new one. */

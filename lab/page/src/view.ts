@@ -25,6 +25,8 @@ export interface Host {
   touch(): void;
   /** Sets the speed of Play, in steps a second; 0 is as fast as it goes. */
   pace(stepsPerSecond: number): void;
+  /** Keeps Play from being pressed, with the reason; an empty one takes it away. */
+  hold(reason: string): void;
   /** Shows one line of what went wrong; an empty one takes it away. */
   fail(text: string): void;
 }

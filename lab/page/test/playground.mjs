@@ -1,5 +1,5 @@
 import assert from 'node:assert/strict';
-import { atStep, hide, open, play, quiet, shot, step, until, url, value } from './lab.mjs';
+import { atStep, hide, open, play, quiet, shot, show, step, until, url, value } from './lab.mjs';
 
 export async function learnsCircle() {
   const { page, close } = await open();
@@ -113,6 +113,13 @@ export async function drawsPointsAndPastesTables() {
 
   await page.getByLabel('Set', { exact: true }).selectOption('csv');
   const table = page.getByLabel('CSV with three columns');
+  assert.ok(await table.evaluate(area => document.activeElement === area), 'the place for the table is not in focus');
+  assert.ok(await page.locator('#play').isDisabled(), 'it would train on what was picked before');
+  await page.getByText('Paste a table and press “Use this table” first.').waitFor();
+  await show(page, 'Lessons');
+  assert.ok(await page.locator('#play').isEnabled());
+  await show(page, 'Playground');
+  assert.ok(await page.locator('#play').isDisabled());
   const use = async text => {
     await table.fill(text);
     await page.getByRole('button', { name: 'Use this table' }).click();
@@ -127,6 +134,7 @@ export async function drawsPointsAndPastesTables() {
   const rows = Array.from({ length: 20 }, (_, i) => `${1.5 + i / 50},${50 + ((i * 7) % 20) + (i % 2) * 30},${i % 2 ? 'dog' : 'cat'}`);
   await use(`height,weight,kind\n${rows.join('\n')}\n`);
   await error.waitFor({ state: 'hidden' });
+  await page.locator('#play:enabled').waitFor();
   await play(page, () => until(page, 'training accuracy', 0.9));
   await map.hover({ position: { x: width / 2, y: width / 2 } });
   assert.match(await page.locator('.playground .map [role=status]').textContent(), /^height 1\.69, weight \d+.*: value .*class (cat|dog)$/);
@@ -220,6 +228,28 @@ export async function everyScheduleIsUnderstood() {
   await close();
 }
 
+export async function hasAShapeForEachClass() {
+  const own = [0, 1, 2, 3].flatMap(label => [-1, 0, 1].map(x => [x + 3 * (label % 2), 3 * Math.floor(label / 2), label]));
+  const link = Buffer.from(JSON.stringify({ state: { data: { set: 'points', own } }, view: { tab: 'playground' } })).toString('base64url');
+  const { page, close } = await open({}, `${url}&s=${link}`);
+  await page.waitForFunction(() => [...document.querySelectorAll('label')].find(l => l.textContent === 'Set').control.value === 'points');
+  await play(page, () => until(page, 'training accuracy', 0.3));
+  await shot(page, 'playground-classes');
+  await close();
+}
+
+export async function showsThePlaygroundForAnUnknownTab() {
+  const { page, close } = await open({}, `${url}&tab=nope`);
+  await page.getByRole('tab', { name: 'Playground', selected: true }).waitFor();
+  await show(page, 'Lessons');
+  await page.evaluate(() => { location.hash = '#tab=other'; });
+  await page.getByRole('tab', { name: 'Playground', selected: true }).waitFor();
+  await play(page, () => until(page, 'epoch', 0));
+  await quiet(page);
+  await page.waitForFunction(() => document.querySelector('#panel-playground [data-name="steps a second"]').textContent === '–');
+  await close();
+}
+
 /** Frames in a while that is long for a page at 60 a second. */
 async function framesInAWhile(page, frames) {
   const before = frames();
@@ -242,4 +272,4 @@ export async function asksForNothingUnseen() {
   await close();
 }
 
-export const walks = [learnsCircle, learnsSpiral, editsWeights, drawsPointsAndPastesTables, hearsTheCoach, sharesWhatItShows, everyOptimizerGoes, everyScheduleIsUnderstood, asksForNothingUnseen];
+export const walks = [learnsCircle, learnsSpiral, editsWeights, drawsPointsAndPastesTables, hearsTheCoach, sharesWhatItShows, everyOptimizerGoes, everyScheduleIsUnderstood, hasAShapeForEachClass, showsThePlaygroundForAnUnknownTab, asksForNothingUnseen];

@@ -48,6 +48,27 @@ export async function choosesWhatIsSwept() {
   await close();
 }
 
+export async function saysWhatLearnsNothing() {
+  const { page, close } = await open();
+  await show(page, 'Sweep');
+  await page.getByLabel('Another learning rate').fill('0.0000001');
+  await page.keyboard.press('Enter');
+  await sweep(page);
+  await page.click('#sweep-play');
+  await epochs(page, 60);
+  await page.click('#sweep-play');
+  await page.locator('#sweep-play', { hasText: 'Play' }).waitFor();
+  await page.getByText('The sweep as a table').click();
+  const rows = await page.locator('.sweep tbody tr').evaluateAll(all => all.map(row => [...row.cells].map(cell => cell.textContent)));
+  const idle = rows.filter(row => row[7] === 'learns nothing');
+  assert.ok(idle.length > 0 && idle.every(row => parseFloat(row[6]) < 60), `${idle}`);
+  for (const row of rows) {
+    if (parseFloat(row[6]) <= 50) assert.equal(row[7], 'learns nothing', `${row}`); // one of two classes is half of the examples at least
+    if (parseFloat(row[6]) > 90) assert.equal(row[7], 'fine', `${row}`);
+  }
+  await close();
+}
+
 export async function comparesAndOpens() {
   const { page, close } = await open();
   await show(page, 'Sweep');
@@ -148,4 +169,4 @@ export async function sweepFitsEveryScreen() {
   }
 }
 
-export const walks = [choosesWhatIsSwept, comparesAndOpens, sweepsAnything, sweepFitsEveryScreen];
+export const walks = [choosesWhatIsSwept, saysWhatLearnsNothing, comparesAndOpens, sweepsAnything, sweepFitsEveryScreen];

@@ -65,7 +65,7 @@ final class Listener implements Player.Hearer {
         tell(event, again);
       }
       case TrainEvent.Notice notice ->
-          advice.give(notice.rule(), notice.text(), notice.suggestion());
+          advice.give(notice.rule(), asOnThePage(notice.text()), asOnThePage(notice.suggestion()));
       case TrainEvent.Started first -> {
         started = first;
         coach.on(first);
@@ -87,11 +87,17 @@ final class Listener implements Player.Hearer {
     }
   }
 
+  /// What the page calls validation is the test set on the command line.
+  static String asOnThePage(String text) {
+    return text.replaceAll("\\btest (loss|accuracy|set)\\b", "validation $1");
+  }
+
+  /// An epoch's losses as the page shows them: of the whole sets, at the same step.
   private static EpochResult with(EpochResult result, Measurement seen) {
     return new EpochResult(
         result.epoch(),
         result.steps(),
-        result.loss(),
+        seen.trainLoss(),
         seen.validationLoss(),
         seen.validationAccuracy(),
         result.seconds(),

@@ -32,6 +32,7 @@ import org.jspecify.annotations.Nullable;
 /// @param validationPoints where those of `validation` are
 /// @param classNames empty for numbers
 /// @param scale for a pasted table, where its columns were mapped from
+/// @param majority the share of the most frequent class in `validation`; NaN for numbers
 record Problem(
     DataState data,
     Dataset train,
@@ -39,9 +40,12 @@ record Problem(
     Points trainPoints,
     Points validationPoints,
     List<String> classNames,
-    @Nullable Map<String, @Nullable Object> scale) {
+    @Nullable Map<String, @Nullable Object> scale,
+    double majority) {
   /// Side of a picture of a digit.
   static final int SIDE = 28;
+
+  private static final int AT_A_TIME = 500;
 
   private static final Points NO_POINTS = new Points(new float[0], new float[0]);
 
@@ -80,7 +84,8 @@ record Problem(
         read(train),
         read(split.validation()),
         classNames(points.classes(), table),
-        table == null ? null : table.scale());
+        table == null ? null : table.scale(),
+        majority(split.validation()));
   }
 
   private static Dataset inOrder(Dataset train, DataState data) {
@@ -163,7 +168,24 @@ record Problem(
         Split.trainValidation(TensorDataset.of(images(data)), 1 - data.split(), data.seed());
     List<String> names = IntStream.range(0, 10).mapToObj(Integer::toString).toList();
     Dataset train = inOrder(split.train(), data);
-    return new Problem(data, train, split.validation(), NO_POINTS, NO_POINTS, names, null);
+    double majority = majority(split.validation());
+    return new Problem(
+        data, train, split.validation(), NO_POINTS, NO_POINTS, names, null, majority);
+  }
+
+  /// The share of the most frequent class: what is right without anything learned.
+  private static double majority(Dataset examples) {
+    if (examples.classes() == 0) {
+      return Double.NaN;
+    }
+    long[] counts = new long[examples.classes()];
+    for (int from = 0; from < examples.size(); from += AT_A_TIME) {
+      int[] indices = IntStream.range(from, Math.min(examples.size(), from + AT_A_TIME)).toArray();
+      for (int label : examples.batch(indices).labels().toIntArray()) {
+        counts[label]++;
+      }
+    }
+    return (double) Arrays.stream(counts).max().orElseThrow() / examples.size();
   }
 
   private static LabelledImages images(DataState data) {
@@ -219,6 +241,8 @@ record Problem(
         isPictures() ? null : List.of(-6, 6, -6, 6),
         "scale",
         scale,
+        "majority",
+        Double.isNaN(majority) ? null : majority,
         "version",
         version);
   }

@@ -48,7 +48,9 @@ enum Section {
                       name,
                       "there is no such section; there are: "
                           + Arrays.stream(values()).map(Section::label).toList()));
-      wanted.add(section);
+      if (!wanted.add(section)) {
+        throw fields.error(name, "\"%s\" names %s twice".formatted(name, label));
+      }
     }
     return wanted;
   }

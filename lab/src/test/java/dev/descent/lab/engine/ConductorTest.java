@@ -114,7 +114,8 @@ class ConductorTest {
     assertThat(conductor.work(PATIENT, () -> true)).isZero();
 
     long pause =
-        assertTimeoutPreemptively(ofSeconds(20), () -> conductor.work(-1, () -> false), "it went on");
+        assertTimeoutPreemptively(
+            ofSeconds(20), () -> conductor.work(-1, () -> false), "it went on");
 
     assertThat(pause).isPositive();
     assertThat(said("status")).singleElement().extracting("reason").isEqualTo("idle");

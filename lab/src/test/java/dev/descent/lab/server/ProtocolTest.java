@@ -347,6 +347,7 @@ class ProtocolTest {
             "{'do':'sweep','learningRate':[1,2,3,4,5,6],'batchSize':[1,2,3,4,5,6],"
                 + "'optimizer':['sgd','adam']}",
             "{'do':'frame','want':['soul']}",
+            "{'do':'frame','want':['map','status','map']}",
             "{'do':'frame','size':100000}",
             "{'do':'run','from':0}",
             "{'do':'pause','id':-1}")) {
