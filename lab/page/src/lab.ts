@@ -51,6 +51,7 @@ export class Lab implements Host {
         h('button', { type: 'button', click: () => void this.share() }, 'Share'),
         h('button', { type: 'button', click: () => void this.code.show(this) }, 'Show code'))),
       this.transport.element, this.error, this.main, this.code.element);
+    this.transport.element.hidden = true; // until there is an experiment
     document.addEventListener('visibilitychange', () => this.seen());
     requestAnimationFrame(() => this.tick());
   }
@@ -242,7 +243,7 @@ export class Lab implements Host {
   private sizes(): { size: number; unitSize: number } {
     if (!this.moving) return { size: 100, unitSize: 30 };
     const { classes, units } = this.state.model;
-    return { size: classes > 2 ? 100 : units.length > 24 ? 50 : 60, unitSize: 16 }; // the maps of classes have hard edges
+    return { size: classes > 2 ? 100 : units.length > 24 ? 60 : 80, unitSize: 16 }; // the maps of classes have hard edges
   }
 
   private async frame(view: View): Promise<void> {

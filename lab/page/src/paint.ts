@@ -138,10 +138,11 @@ function smooth(bytes: Uint8Array, width: number, height: number): ArrayLike<num
     if (value < least) least = value;
     if (value > most) most = value;
   }
-  const radius = most - least < 40 ? 4 : most - least < 100 ? 2 : 0;
+  const coarse = width < 100 ? 1 : 0; // where a coarse map is steep, its line would have steps as well
+  const radius = most - least < 40 ? 4 : most - least < 100 ? 2 : coarse;
   if (radius === 0 || least > 127 || most < 128) return bytes;
   let values: ArrayLike<number> = bytes;
-  for (let pass = 0; pass < 2; pass++) values = mean(mean(values, width, height, 1, width, radius), height, width, width, 1, radius);
+  for (let pass = 0; pass < (radius === 1 ? 1 : 2); pass++) values = mean(mean(values, width, height, 1, width, radius), height, width, width, 1, radius);
   return values;
 }
 

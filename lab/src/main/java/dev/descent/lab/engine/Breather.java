@@ -4,8 +4,8 @@ package dev.descent.lab.engine;
 ///
 /// A page that asks for frames as often as a screen shows them costs training nothing but the
 /// frames. One that falls behind is given time: a little more after each late frame, until it keeps
-/// up, and at most so much that training has half of the time left. What is not needed is taken
-/// back slowly.
+/// up, and at most so much that training has more than half of the time left. What is not needed is
+/// taken back slowly.
 final class Breather {
   /// Between two frames of a screen that shows 60 in a second, with some tolerance.
   private static final long LATE = 18_000_000;
@@ -13,9 +13,11 @@ final class Breather {
   /// A page that has been away this long does not fall behind: it did not want more.
   private static final long AWAY = 250_000_000;
 
-  private static final double MORE = 0.05;
-  private static final double LESS = 0.003;
-  private static final double MOST = 0.5;
+  private static final double MORE = 0.03;
+  private static final double LESS = 0.006;
+
+  /// Of the time, with what the frame itself takes.
+  private static final double MOST = 0.4;
 
   private long askedAt;
   private long gap;
@@ -40,7 +42,7 @@ final class Breather {
   /// @param took what it took to make
   void sent(long now, long took) {
     long rest = gap < AWAY ? (long) (share * gap) : 0;
-    until = now + Math.clamp(gap / 2 - took, 0, rest);
+    until = now + Math.clamp((long) (MOST * gap) - took, 0, rest);
   }
 
   /// How long to stand back from now on.
