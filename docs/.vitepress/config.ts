@@ -41,6 +41,7 @@ export default defineConfig({
     nav: [{ text: "Walkthrough", link: "/walkthrough/forward-pass" }],
     sidebar: [
       { text: "Walkthrough", items: walkthrough },
+      { text: "Performance", link: "/performance" },
       { text: "Decisions", collapsed: true, items: decisions },
     ],
     outline: { level: [2, 3] },

@@ -1,9 +1,13 @@
 package dev.descent.cli;
 
+import dev.descent.data.DataException;
 import dev.descent.io.Json;
 import dev.descent.io.JsonLinesWriter;
 import java.io.IOException;
+import java.nio.file.Path;
+import java.util.Optional;
 import java.util.concurrent.Callable;
+import org.jspecify.annotations.Nullable;
 import picocli.CommandLine;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Model.CommandSpec;
@@ -38,6 +42,19 @@ final class Bench implements Callable<Integer> {
   public Integer call() {
     spec.commandLine().usage(spec.commandLine().getErr());
     return CommandLine.ExitCode.USAGE;
+  }
+
+  /// The folder of MNIST's files.
+  ///
+  /// @param data where they should be; null to look for them
+  Path mnist(@Nullable Path data) {
+    return descent
+        .mnist()
+        .find(Optional.ofNullable(data))
+        .orElseThrow(() ->
+            new DataException(
+                "MNIST is not on this machine: get it with 'descent data fetch', or name its folder with"
+                    + " --data"));
   }
 
   /// Prints a figure.

@@ -5,7 +5,6 @@ import dev.descent.cli.peers.Comparison;
 import dev.descent.cli.peers.MarkedBlock;
 import dev.descent.cli.peers.PeerRounds;
 import dev.descent.cli.peers.Workload;
-import dev.descent.data.DataException;
 import dev.descent.exec.Engine;
 import dev.descent.io.JsonLinesWriter;
 import java.io.IOException;
@@ -140,14 +139,7 @@ final class BenchPeers implements Callable<Integer> {
     if (chosen.stream().noneMatch(Workload::needsMnist)) {
       return null;
     }
-    return bench
-        .descent
-        .mnist()
-        .find(Optional.ofNullable(data))
-        .orElseThrow(() ->
-            new DataException(
-                "MNIST is not on this machine: get it with 'descent data fetch', or name its folder with"
-                    + " --data"));
+    return bench.mnist(data);
   }
 
   private int report(PeerRounds.Result result, Optional<MarkedBlock> block) throws IOException {

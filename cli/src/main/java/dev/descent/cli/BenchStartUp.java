@@ -2,7 +2,6 @@ package dev.descent.cli;
 
 import dev.descent.cli.Bench.Figure;
 import dev.descent.cli.peers.BenchModule;
-import dev.descent.data.DataException;
 import java.io.BufferedReader;
 import java.io.IOException;
 import java.nio.file.Files;
@@ -10,7 +9,6 @@ import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.Collections;
 import java.util.List;
-import java.util.Optional;
 import java.util.OptionalDouble;
 import java.util.concurrent.Callable;
 import java.util.regex.Matcher;
@@ -63,15 +61,7 @@ final class BenchStartUp implements Callable<Integer> {
     checks.count("--runs", runs, MOST_RUNS);
     checks.folder("--data", data);
     Path launcher = BenchModule.find().root().resolve("descent");
-    Path images =
-        bench
-            .descent
-            .mnist()
-            .find(Optional.ofNullable(data))
-            .orElseThrow(() ->
-                new DataException(
-                    "MNIST is not on this machine: get it with 'descent data fetch', or name its folder with"
-                        + " --data"));
+    Path images = bench.mnist(data);
     List<Double> seconds = new ArrayList<>();
     double megabytes = 0;
     for (int i = 0; i < runs; i++) {

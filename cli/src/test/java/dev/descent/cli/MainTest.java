@@ -92,26 +92,12 @@ class MainTest {
 
   @Test
   void everyHelpFitsEightyColumnsExplainsEachOptionAndHasAnExample() {
-    Terminal terminal =
-        Terminal.of(
-            OutputStream.nullOutputStream(),
-            StandardCharsets.UTF_8,
-            new PrintWriter(new StringWriter()),
-            Cli.PLAIN,
-            false);
-    requireHelp(new Descent(terminal, Cli.OFFLINE).commandLine());
+    requireHelp(descent().commandLine());
   }
 
   @Test
   void theCommandThatIsNamedIsTheOnlyOneThatIsLookedAt() {
-    Terminal terminal =
-        Terminal.of(
-            OutputStream.nullOutputStream(),
-            StandardCharsets.UTF_8,
-            new PrintWriter(new StringWriter()),
-            Cli.PLAIN,
-            false);
-    Descent descent = new Descent(terminal, Cli.OFFLINE);
+    Descent descent = descent();
     Map<String, CommandLine> all = descent.commandLine("--debug", "train").getSubcommands();
     assertThat(all).hasSizeGreaterThan(10);
     all.forEach((name, command) -> {
@@ -119,6 +105,17 @@ class MainTest {
       assertThat(type.getAnnotation(CommandLine.Command.class).name()).isEqualTo(name);
       assertThat(descent.commandLine(name, "--help").getSubcommands()).containsOnlyKeys(name);
     });
+  }
+
+  private static Descent descent() {
+    return new Descent(
+        Terminal.of(
+            OutputStream.nullOutputStream(),
+            StandardCharsets.UTF_8,
+            new PrintWriter(new StringWriter()),
+            Cli.PLAIN,
+            false),
+        Cli.OFFLINE);
   }
 
   private static void requireHelp(CommandLine command) {

@@ -61,7 +61,8 @@ public record MatMulTiles(
       }
       boolean rowsCanHalve = m / rowTiles >= 2 * LEAST_ROWS;
       boolean columnsCanHalve = n / columnTiles >= 2 * leastColumns;
-      if (rowsCanHalve && ((transA && !machineCode) || !columnsCanHalve)) {
+      boolean rowsFirst = transA && (!machineCode || rowTiles == 1);
+      if (rowsCanHalve && (rowsFirst || !columnsCanHalve)) {
         rowTiles *= 2;
       } else if (columnsCanHalve) {
         columnTiles *= 2;

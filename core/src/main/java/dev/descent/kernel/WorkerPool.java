@@ -13,12 +13,15 @@ import org.jspecify.annotations.Nullable;
 /// whatever phase is under way. Whoever finishes a phase's last tile opens the next phase, so that
 /// a run costs one wake-up, not one a phase.
 ///
-/// **The protocol.** One word counts the tiles of the current phase that nobody has claimed.
-/// Claiming is a compare-and-set that takes one away; what describes the phase is read only after
-/// that has succeeded, and stays as it is, because the phase cannot end before the claimed tile is
-/// done. A thread that lags behind therefore never sees a mixture of two phases. Everything written
-/// by the tiles of a phase is seen by the tiles of the next: each passes the count of finished
-/// tiles first, and then the count of unclaimed ones.
+/// Each thread has a share of every phase's tiles, the same part each time, and takes others' only
+/// when its own are claimed: what it wrote in one phase it finds in its own caches in the next.
+///
+/// **The protocol.** A word a thread counts the tiles of its share that nobody has claimed. Claiming
+/// is a compare-and-set that takes one away; what describes the phase is read only after that has
+/// succeeded, and stays as it is, because the phase cannot end before the claimed tile is done. A
+/// thread that lags behind therefore never sees a mixture of two phases. Everything written by the
+/// tiles of a phase is seen by the tiles of the next: each passes the count of finished tiles
+/// first, and then a count of unclaimed ones.
 ///
 /// Threads without work spin for some tens of microseconds, then yield, then park; idle threads
 /// cost nothing. Where there are more threads than processors nobody spins.
@@ -39,9 +42,10 @@ public final class WorkerPool implements AutoCloseable {
 
   // 128 bytes apart from each other and from the array's header: processors fetch cache lines in
   // pairs.
-  private static final int UNCLAIMED = 32;
-  private static final int FINISHED = 64;
-  private final AtomicIntegerArray counts = new AtomicIntegerArray(96);
+  private static final int APART = 32;
+  private static final int FINISHED = APART;
+  private static final int UNCLAIMED = 2 * APART;
+  private final AtomicIntegerArray counts;
 
   private final ReentrantLock runLock = new ReentrantLock();
   private final Worker[] workers;
@@ -66,6 +70,7 @@ public final class WorkerPool implements AutoCloseable {
       throw new IllegalArgumentException("a worker pool needs at least 1 thread, not " + threads);
     }
     spinNanos = threads <= Runtime.getRuntime().availableProcessors() ? SPIN_NANOS : 0;
+    counts = new AtomicIntegerArray(UNCLAIMED + APART * (threads + 1));
     workers = new Worker[threads - 1];
     for (int i = 0; i < workers.length; i++) {
       workers[i] = new Worker(i + 1);
@@ -164,7 +169,7 @@ public final class WorkerPool implements AutoCloseable {
     // afterwards.
     boolean interrupted = false;
     while (running) {
-      runClaims();
+      runClaims(0);
       interrupted |= awaitWorkOrEnd();
     }
     this.task = NOTHING;
@@ -182,19 +187,23 @@ public final class WorkerPool implements AutoCloseable {
   }
 
   /// Runs tiles for as long as there are any to claim.
-  private void runClaims() {
+  ///
+  /// @param self the number of the thread
+  private void runClaims(int self) {
     while (true) {
-      int unclaimed = counts.get(UNCLAIMED);
-      if (unclaimed == 0) {
+      int owner = ownerOfWork(self);
+      if (owner < 0) {
         return;
       }
-      if (!counts.compareAndSet(UNCLAIMED, unclaimed, unclaimed - 1)) {
+      int unclaimed = counts.get(unclaimed(owner));
+      if (unclaimed == 0
+          || !counts.compareAndSet(unclaimed(owner), unclaimed, unclaimed - 1)) {
         continue;
       }
       int tiles = tilesPerPhase[phase];
       int finished = 1;
       try {
-        task.run(phase, tiles - unclaimed);
+        task.run(phase, firstOfShare(tiles, owner + 1) - unclaimed);
       } catch (Throwable e) {
         finished += withdraw(e);
       }
@@ -211,7 +220,34 @@ public final class WorkerPool implements AutoCloseable {
         failure = cause;
       }
     }
-    return counts.getAndSet(UNCLAIMED, 0);
+    int withdrawn = 0;
+    for (int owner = 0; owner <= workers.length; owner++) {
+      withdrawn += counts.getAndSet(unclaimed(owner), 0);
+    }
+    return withdrawn;
+  }
+
+  private static int unclaimed(int owner) {
+    return UNCLAIMED + APART * owner;
+  }
+
+  /// The first tile of a thread's share.
+  private int firstOfShare(int tiles, int owner) {
+    int threads = workers.length + 1;
+    return (int) (((long) tiles * owner + threads - 1) / threads);
+  }
+
+  /// A thread of whose share something is unclaimed, itself if possible; −1 if there is none.
+  private int ownerOfWork(int self) {
+    if (counts.get(unclaimed(self)) != 0) {
+      return self;
+    }
+    for (int owner = 0; owner <= workers.length; owner++) {
+      if (counts.get(unclaimed(owner)) != 0) {
+        return owner;
+      }
+    }
+    return -1;
   }
 
   /// Called by one thread, while nobody holds a claim.
@@ -228,7 +264,13 @@ public final class WorkerPool implements AutoCloseable {
     int tiles = tilesPerPhase[next];
     phase = next;
     counts.set(FINISHED, 0);
-    counts.set(UNCLAIMED, tiles);
+    for (int owner = 0; owner <= workers.length; owner++) {
+      int share = firstOfShare(tiles, owner + 1) - firstOfShare(tiles, owner);
+      // Once all that is not empty is published, the phase may end, and this thread comes too late.
+      if (share > 0) {
+        counts.set(unclaimed(owner), share);
+      }
+    }
     wake(tiles - 1);
   }
 
@@ -253,18 +295,18 @@ public final class WorkerPool implements AutoCloseable {
     }
   }
 
-  private boolean hasWork() {
-    return counts.get(UNCLAIMED) != 0;
+  private boolean hasWork(int self) {
+    return ownerOfWork(self) >= 0;
   }
 
   /// Waits until there is work or the run has ended; may return early. Returns whether an interrupt
   /// was cleared.
   private boolean awaitWorkOrEnd() {
-    if (spin(true)) {
+    if (spin(0)) {
       return false;
     }
     parkedCaller = Thread.currentThread();
-    if (running && !hasWork()) {
+    if (running && !hasWork(0)) {
       LockSupport.park(this);
     }
     parkedCaller = null;
@@ -273,18 +315,18 @@ public final class WorkerPool implements AutoCloseable {
 
   /// Waits busily for a short time. Returns whether there is work or nothing to wait for any more.
   @SuppressWarnings("ThreadPriorityCheck") // A yield is what an oversubscribed machine needs here.
-  private boolean spin(boolean caller) {
+  private boolean spin(int self) {
     long deadline = System.nanoTime() + spinNanos;
     do {
       for (int i = 0; i < SPINS_PER_CLOCK_READING; i++) {
-        if (hasWork() || (caller ? !running : closed)) {
+        if (hasWork(self) || (self == 0 ? !running : closed)) {
           return true;
         }
         Thread.onSpinWait();
       }
     } while (System.nanoTime() - deadline < 0);
     for (int i = 0; i < YIELDS; i++) {
-      if (hasWork() || (caller ? !running : closed)) {
+      if (hasWork(self) || (self == 0 ? !running : closed)) {
         return true;
       }
       Thread.yield();
@@ -293,10 +335,12 @@ public final class WorkerPool implements AutoCloseable {
   }
 
   private final class Worker extends Thread {
+    private final int number;
     volatile boolean parked;
 
     Worker(int number) {
       super("descent-worker-" + number);
+      this.number = number;
       setDaemon(true);
     }
 
@@ -307,12 +351,12 @@ public final class WorkerPool implements AutoCloseable {
     @Override
     public void run() {
       while (!closed) {
-        runClaims();
-        if (spin(false)) {
+        runClaims(number);
+        if (spin(number)) {
           continue;
         }
         parked = true;
-        if (!hasWork() && !closed) {
+        if (!hasWork(number) && !closed) {
           LockSupport.park(WorkerPool.this);
         }
         parked = false;
