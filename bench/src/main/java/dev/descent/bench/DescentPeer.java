@@ -14,6 +14,7 @@ import dev.descent.optim.UpdateRule;
 import dev.descent.tensor.Tensor;
 import dev.descent.train.TrainEvent;
 import dev.descent.train.Trainer;
+import dev.descent.train.TrainingSession;
 import java.io.IOException;
 import java.util.LinkedHashMap;
 import java.util.Map;
@@ -73,11 +74,9 @@ public final class DescentPeer implements Callable<Integer> {
             Tensor.of(FirstNumbers.targets(points), options.examples, 1));
     double[] seconds = {0};
     int updates = options.examples / options.batchSize * PLAYGROUND_PASSES;
-    Trainer.of(model(Activation.TANH), Losses::mse, rule())
-        .batchSize(options.batchSize)
-        .epochs(options.series * PLAYGROUND_PASSES)
-        .shuffle(false)
-        .compile(true)
+    TrainingSession thrownAway = player(Integer.MAX_VALUE).session(data);
+    PeerOptions.warmUp(thrownAway::step);
+    player(options.series * PLAYGROUND_PASSES)
         .listen(event -> {
           if (event instanceof TrainEvent.EpochEnded(var epoch)) {
             seconds[0] += epoch.seconds();
@@ -88,6 +87,14 @@ public final class DescentPeer implements Callable<Integer> {
           }
         })
         .fit(data);
+  }
+
+  private Trainer player(int epochs) {
+    return Trainer.of(model(Activation.TANH), Losses::mse, rule())
+        .batchSize(options.batchSize)
+        .epochs(epochs)
+        .shuffle(false)
+        .compile(true);
   }
 
   private void infer() throws IOException {

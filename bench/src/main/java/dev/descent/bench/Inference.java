@@ -49,6 +49,7 @@ final class Inference {
     for (int i = 0; i < rows.length; i++) rows[i] = image(i, 1);
     float[][] logits = new float[rows.length][];
     double[] seconds = new double[SINGLE_CALLS];
+    PeerOptions.warmUp(() -> network.logits(rows[0]));
     for (int series = 0; series < options.series; series++) {
       for (int call = 0; call < SINGLE_CALLS; call++) {
         int row = call % rows.length;

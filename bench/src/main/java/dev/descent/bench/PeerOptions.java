@@ -6,6 +6,8 @@ import picocli.CommandLine.Option;
 
 /// What `./descent bench peers` tells a program that takes part, and how that answers.
 final class PeerOptions {
+  private static final long WARM_UP_NANOS = 3_000_000_000L;
+
   /// What is to be done.
   enum Task {
     /// Train on the first examples of MNIST's training set, shuffled; a series is an epoch.
@@ -56,6 +58,13 @@ final class PeerOptions {
   long seed = 1;
 
   PeerOptions() {}
+
+  /// Repeats work whose series are too short for a JVM's compiler, on what is thrown away
+  /// afterwards, for three seconds.
+  static void warmUp(Runnable work) {
+    long start = System.nanoTime();
+    while (System.nanoTime() - start < WARM_UP_NANOS) work.run();
+  }
 
   /// Prints a series as a line of JSON.
   ///

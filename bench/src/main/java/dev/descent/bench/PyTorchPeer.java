@@ -122,6 +122,9 @@ public final class PyTorchPeer implements Callable<Integer> {
         new Examples(
             Tensor.create(points, options.examples, 2),
             Tensor.create(FirstNumbers.targets(points), options.examples, 1));
+    PyTorchMlp thrownAway = PyTorchMlp.of(options);
+    Optimizer itsOptimizer = optimizer(thrownAway.parameters());
+    PeerOptions.warmUp(() -> pass(thrownAway, itsOptimizer, train));
     Optimizer optimizer = optimizer(model.parameters());
     int updates = options.examples / options.batchSize * DescentPeer.PLAYGROUND_PASSES;
     for (int series = 0; series < options.series; series++) {

@@ -16,12 +16,12 @@ import org.jspecify.annotations.Nullable;
 /// Each thread has a share of every phase's tiles, the same part each time, and takes others' only
 /// when its own are claimed: what it wrote in one phase it finds in its own caches in the next.
 ///
-/// **The protocol.** A word a thread counts the tiles of its share that nobody has claimed. Claiming
-/// is a compare-and-set that takes one away; what describes the phase is read only after that has
-/// succeeded, and stays as it is, because the phase cannot end before the claimed tile is done. A
-/// thread that lags behind therefore never sees a mixture of two phases. Everything written by the
-/// tiles of a phase is seen by the tiles of the next: each passes the count of finished tiles
-/// first, and then a count of unclaimed ones.
+/// **The protocol.** A word a thread counts the tiles of its share that nobody has claimed.
+/// Claiming is a compare-and-set that takes one away; what describes the phase is read only after
+/// that has succeeded, and stays as it is, because the phase cannot end before the claimed tile is
+/// done. A thread that lags behind therefore never sees a mixture of two phases. Everything written
+/// by the tiles of a phase is seen by the tiles of the next: each passes the count of finished
+/// tiles first, and then a count of unclaimed ones.
 ///
 /// Threads without work spin for some tens of microseconds, then yield, then park; idle threads
 /// cost nothing. Where there are more threads than processors nobody spins.
@@ -196,8 +196,7 @@ public final class WorkerPool implements AutoCloseable {
         return;
       }
       int unclaimed = counts.get(unclaimed(owner));
-      if (unclaimed == 0
-          || !counts.compareAndSet(unclaimed(owner), unclaimed, unclaimed - 1)) {
+      if (unclaimed == 0 || !counts.compareAndSet(unclaimed(owner), unclaimed, unclaimed - 1)) {
         continue;
       }
       int tiles = tilesPerPhase[phase];
