@@ -140,6 +140,10 @@ final class Docs implements Callable<Integer> {
     try (ScratchFolder scratch = ScratchFolder.create()) {
       Path drawn = scratch.folder().resolve("figure.svg");
       List<String> words = new ArrayList<>(part.wordsFor(drawn));
+      int read = words.indexOf("--read");
+      if (read >= 0) {
+        words.set(read + 1, page.resolveSibling(words.get(read + 1)).toString());
+      }
       if (words.getFirst().equals("experiment")) {
         words.addAll(List.of("--out", scratch.folder().resolve("run").toString()));
       }

@@ -17,8 +17,8 @@ import java.util.regex.Pattern;
 /// ```
 ///
 /// A command that writes a figure (`--plot rates.svg`, or `> neuron.svg` behind it) makes that file
-/// beside the page, and the text in between stays. `made slowly by` marks what takes long, or whose
-/// times or last digits depend on the machine.
+/// beside the page, and the text in between stays; what it reads by `--read` lies there too. `made
+/// slowly by` marks what takes long, or whose times or last digits depend on the machine.
 ///
 /// @param command the words after `descent`
 /// @param slow whether it is only remade if that is asked for
