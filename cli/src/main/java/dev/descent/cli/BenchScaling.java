@@ -89,8 +89,15 @@ final class BenchScaling implements Callable<Integer> {
     if (read != null && write != null) {
       throw checks.wrong("--read measures nothing that --write could write: leave one out");
     }
-    List<Point> points = read == null ? measured(axes) : Scaling.read(read);
-    for (Axis axis : axes) {
+    List<Point> points = read == null ? measured(axes, checks) : Scaling.read(read);
+    List<Axis> shown =
+        axes.stream().filter(axis -> points.stream().anyMatch(p -> p.axis() == axis)).toList();
+    if (shown.isEmpty()) {
+      throw new IOException(
+          "%s has nothing along %s: measure it first"
+              .formatted(read, along == null ? "any axis" : along));
+    }
+    for (Axis axis : shown) {
       show(axis, points, picture);
     }
     return 0;
@@ -108,7 +115,11 @@ final class BenchScaling implements Callable<Integer> {
     return Arrays.stream(Axis.values()).filter(axis -> axis.label().equals(name)).toList();
   }
 
-  private List<Point> measured(List<Axis> axes) throws IOException {
+  private List<Point> measured(List<Axis> axes, Checks checks) throws IOException {
+    Path folder = write == null ? null : write.toAbsolutePath().getParent();
+    if (folder != null && !Files.isDirectory(folder)) {
+      throw checks.wrong("--write: there is no folder " + folder + ": make it, or name another");
+    }
     int before = Engine.threads();
     List<Point> points;
     try {
@@ -137,9 +148,6 @@ final class BenchScaling implements Callable<Integer> {
 
   private void show(Axis axis, List<Point> points, PlotFile picture) throws IOException {
     ScalingText text = ScalingText.of(axis, points);
-    if (text.points().isEmpty()) {
-      throw new IOException(read + " has nothing along " + axis.label() + ": measure it first");
-    }
     if (json) {
       JsonLinesWriter out = JsonLinesWriter.to(bench.descent.terminal().output());
       for (Point point : text.points()) {

@@ -36,6 +36,7 @@ class BadInputTest {
           train --json --json-steps 0  | descent train: --json-steps must be a whole number from 1 to 1000000, not 0
           train --json-steps 5         | descent train: --json-steps adds lines to those of --json: give both
           bench scaling --along lenght | descent bench scaling: --along: there is no axis 'lenght'; there are: width, depth, batch, threads
+          bench scaling --write /nowhere/a.jsonl | descent bench scaling: --write: there is no folder /nowhere: make it, or name another
           bench scaling --plot a.gif   | descent bench scaling: --plot writes .svg or .png, not a.gif
           bench scaling --plot a.svg   | descent bench scaling: --plot draws one axis: say which with --along
           bench start-up --runs 0      | descent bench start-up: --runs must be a whole number from 1 to 1000, not 0

@@ -321,6 +321,9 @@ final class KernelWriter {
   }
 
   private void loop(int size, IntConsumer body) {
+    if (size == 0) {
+      return;
+    }
     if (size == 1) {
       body.accept(NONE);
       return;

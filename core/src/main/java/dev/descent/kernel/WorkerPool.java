@@ -202,7 +202,10 @@ public final class WorkerPool implements AutoCloseable {
       int tiles = tilesPerPhase[phase];
       int finished = 1;
       try {
-        task.run(phase, firstOfShare(tiles, owner + 1) - unclaimed);
+        // A share may be published after a failure in another.
+        if (failure == null) {
+          task.run(phase, firstOfShare(tiles, owner + 1) - unclaimed);
+        }
       } catch (Throwable e) {
         finished += withdraw(e);
       }

@@ -83,6 +83,26 @@ class FusionTest {
     assertThat(result.explain()).contains("2 kernels").contains("as Java code: 2");
   }
 
+  @Test
+  void emptyProductsEvaluatedOftenStayEmpty() {
+    int[][] sizes = {{2, 0, 3}, {0, 2, 3}, {2, 3, 0}};
+    for (int[] size : sizes) {
+      Tensor a = Tensor.zeros(size[0], size[1]).eval();
+      Tensor b = Tensor.zeros(size[1], size[2]).eval();
+      for (int run = 0; run < 40; run++) {
+        Tensor product = a.matmul(b);
+        Tensor more = a.matmul(b).add(1).relu();
+        Tensor.eval(product, more);
+        assertThat(product.toFloatArray())
+            .hasSize(size[0] * size[2])
+            .containsOnly(size[0] * size[2] == 0 ? new float[0] : new float[] {0});
+        assertThat(more.toFloatArray())
+            .hasSize(size[0] * size[2])
+            .containsOnly(size[0] * size[2] == 0 ? new float[0] : new float[] {1});
+      }
+    }
+  }
+
   @TestFactory
   Stream<DynamicNode> aPartEvaluatedBeforeChangesNothing() {
     return graphs(

@@ -47,6 +47,6 @@ final class Breather {
 
   /// How long to stand back from now on.
   long left(long now) {
-    return Math.max(0, until - now);
+    return known ? Math.max(0, until - now) : 0;
   }
 }

@@ -106,7 +106,7 @@ public final class LabServer implements AutoCloseable {
   /// that wait for work would hold up what draws the page.
   private static void leaveProcessor() {
     if (Integer.getInteger("descent.threads") == null) {
-      Engine.threads(Math.max(1, Runtime.getRuntime().availableProcessors() - 1));
+      Engine.threads(Math.clamp(Runtime.getRuntime().availableProcessors() - 1, 1, 256));
     }
   }
 
