@@ -5,9 +5,10 @@ import dev.descent.cli.scaling.Point;
 import dev.descent.cli.scaling.Scaling;
 import dev.descent.cli.scaling.ScalingText;
 import dev.descent.exec.Engine;
+import dev.descent.exec.MachineLimits;
+import dev.descent.io.AtomicFiles;
 import dev.descent.io.JsonLinesWriter;
 import java.io.IOException;
-import java.io.OutputStream;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.Arrays;
@@ -120,22 +121,27 @@ final class BenchScaling implements Callable<Integer> {
     if (folder != null && !Files.isDirectory(folder)) {
       throw checks.wrong("--write: there is no folder " + folder + ": make it, or name another");
     }
+    try {
+      double _ = new MachineLimits(1).flopsPerSecond();
+    } catch (IllegalStateException e) {
+      throw new IOException("the peak cannot be measured here: " + e.getMessage(), e);
+    }
     int before = Engine.threads();
     List<Point> points;
     try {
       points = Scaling.measure(axes, seconds, this::measured);
-    } catch (IllegalStateException e) {
-      throw new IOException("the peak cannot be measured here: " + e.getMessage(), e);
     } finally {
       Engine.threads(before);
     }
     if (write != null) {
-      try (OutputStream file = Files.newOutputStream(write)) {
-        JsonLinesWriter lines = JsonLinesWriter.to(file);
-        for (Point point : points) {
-          lines.write(point.toMap());
-        }
-      }
+      AtomicFiles.write(
+          write,
+          file -> {
+            JsonLinesWriter lines = JsonLinesWriter.to(file);
+            for (Point point : points) {
+              lines.write(point.toMap());
+            }
+          });
     }
     return points;
   }

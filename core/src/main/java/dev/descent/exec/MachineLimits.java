@@ -1,14 +1,17 @@
 package dev.descent.exec;
 
 import dev.descent.kernel.PeakCode;
+import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.Collections;
 import java.util.List;
 import java.util.concurrent.Callable;
+import java.util.concurrent.CyclicBarrier;
 import java.util.concurrent.ExecutionException;
 import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
 import java.util.concurrent.Future;
+import java.util.concurrent.TimeUnit;
 
 /// What the machine can do at most, measured: the roof under which all kernels live.
 ///
@@ -22,25 +25,31 @@ public record MachineLimits(int threads) {
   private static final double SECOND = 1e9;
   private static final long LEAST_COPIED = 1L << 26;
 
+  private static final long LONGEST_WAIT = 10;
+
+  // In nanoseconds. The system may put new threads on one processor, and takes its time to spread
+  // them.
+  private static final long SHORTEST = 400_000_000;
+
   /// More than a cache holds, in bytes.
   private static final long BEYOND_CACHES = 1L << 27;
 
   /// Floating-point operations in a second, of fused multiply-adds on vectors in registers: the
-  /// best of twenty rounds.
+  /// best of twenty rounds at least.
   ///
   /// **Throws** [IllegalStateException] saying why that cannot be measured on this machine
   public double flopsPerSecond() {
     PeakCode code = new PeakCode();
-    return best(Collections.nCopies(threads, () -> rate(() -> code.run(FMA_ROUNDS))));
+    return best(Collections.nCopies(threads, () -> code.run(FMA_ROUNDS)));
   }
 
   /// Bytes read and written in a second by copying in memory, beyond all caches: the best of twenty
-  /// rounds.
+  /// rounds at least.
   public double memoryBytesPerSecond() {
     return bytesPerSecond(BEYOND_CACHES);
   }
 
-  /// Bytes read and written in a second by copying: the best of twenty rounds.
+  /// Bytes read and written in a second by copying: the best of twenty rounds at least.
   ///
   /// @param workingSet how many bytes the threads touch together, again and again: what fits in a
   ///   cache is copied there
@@ -53,35 +62,48 @@ public record MachineLimits(int threads) {
   }
 
   @SuppressWarnings("ArrayRecordComponent") // never compared
-  private record Copier(float[] a, float[] b, int copies) implements Callable<Double> {
+  private record Copier(float[] a, float[] b, int copies) implements Callable<Long> {
     @Override
-    public Double call() throws Exception {
-      return rate(() -> {
-        for (int i = 0; i < copies; i++) {
-          System.arraycopy(i % 2 == 0 ? a : b, 0, i % 2 == 0 ? b : a, 0, a.length);
-        }
-        return 2L * Float.BYTES * a.length * copies;
-      });
+    public Long call() {
+      for (int i = 0; i < copies; i++) {
+        System.arraycopy(i % 2 == 0 ? a : b, 0, i % 2 == 0 ? b : a, 0, a.length);
+      }
+      return 2L * Float.BYTES * a.length * copies;
     }
   }
 
-  /// What a piece of work does in a second.
-  private static double rate(Callable<Long> work) throws Exception {
-    long start = System.nanoTime();
-    long done = work.call();
-    return done * SECOND / (System.nanoTime() - start);
+  /// A piece of work that was done.
+  private record Span(long start, long end, long done) {
+    /// Does it as soon as all are there to do theirs: a thread that waits does no second one. None
+    /// waits for ever for one that has failed.
+    static Span of(Callable<Long> work, CyclicBarrier together) throws Exception {
+      together.await(LONGEST_WAIT, TimeUnit.SECONDS);
+      long start = System.nanoTime();
+      long done = work.call();
+      return new Span(start, System.nanoTime(), done);
+    }
   }
 
-  /// The highest sum of what all threads do in a second, each one thing.
-  private double best(List<? extends Callable<Double>> work) {
+  /// The most that all threads together do in a second, each one thing: from when the first begins
+  /// to when the last ends.
+  private double best(List<? extends Callable<Long>> work) {
     double best = 0;
+    CyclicBarrier together = new CyclicBarrier(threads);
+    List<Callable<Span>> spans = new ArrayList<>();
+    work.forEach(piece -> spans.add(() -> Span.of(piece, together)));
     try (ExecutorService workers = Executors.newFixedThreadPool(threads)) {
-      for (int round = 0; round < ROUNDS; round++) {
-        double sum = 0;
-        for (Future<Double> rate : workers.invokeAll(work)) {
-          sum += rate.get();
+      long begin = System.nanoTime();
+      for (int round = 0; round < ROUNDS || System.nanoTime() - begin < SHORTEST; round++) {
+        long done = 0;
+        long start = Long.MAX_VALUE;
+        long end = Long.MIN_VALUE;
+        for (Future<Span> future : workers.invokeAll(spans)) {
+          Span span = future.get();
+          done += span.done;
+          start = Math.min(start, span.start);
+          end = Math.max(end, span.end);
         }
-        best = Math.max(best, sum);
+        best = Math.max(best, done * SECOND / (end - start));
       }
     } catch (InterruptedException e) {
       Thread.currentThread().interrupt();
