@@ -1,5 +1,6 @@
 package dev.descent.kernel;
 
+import dev.descent.kernel.ProductCode.Form;
 import java.lang.foreign.MemorySegment;
 import java.util.List;
 import org.jspecify.annotations.Nullable;
@@ -52,8 +53,10 @@ public final class FusedProductKernel extends ProductChain {
     if (group == null) {
       return null;
     }
-    MachineCode code = MachineCode.ifPossible(ProductCode.write(group, false));
-    MachineCode masked = hasNarrow ? MachineCode.ifPossible(ProductCode.write(group, true)) : code;
+    Form form = BlockedProduct.form(tiles.transA(), tiles.transB(), tiles.m());
+    MachineCode code = MachineCode.ifPossible(ProductCode.write(group, form, false));
+    MachineCode masked =
+        hasNarrow ? MachineCode.ifPossible(ProductCode.write(group, form.withPanel(), true)) : code;
     return code == null || masked == null
         ? null
         : new FusedProductKernel(product, program, shared, group, code, masked);
@@ -72,7 +75,7 @@ public final class FusedProductKernel extends ProductChain {
   }
 
   /// A tile's results.
-  private final class Target implements MachineMatMul.Panel {
+  private final class Target implements BlockedProduct.Target {
     private final Memory memory;
     private final int row;
     private final int column;
@@ -85,15 +88,20 @@ public final class FusedProductKernel extends ProductChain {
 
     @Override
     public void finish(
-        Parameters parameters, MemorySegment a, MemorySegment b, int panel, boolean narrow) {
+        Parameters parameters,
+        MemorySegment a,
+        MemorySegment b,
+        int firstRow,
+        int firstColumn,
+        boolean narrow) {
       List<VectorProgram.Place> places = group.places();
       for (int i = 0; i < places.size(); i++) {
         VectorProgram.Place place = places.get(i);
         int first =
             place.value().start()
                 + place.offset()
-                + row * place.rowStride()
-                + (place.isOneARow() ? 0 : column + panel);
+                + (row + firstRow) * place.rowStride()
+                + (place.isOneARow() ? 0 : column + firstColumn);
         parameters.set(Parameters.place(i), 4L * first);
         parameters.set(Parameters.rowStride(i), 4L * place.rowStride());
       }

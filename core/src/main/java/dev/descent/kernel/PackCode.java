@@ -9,13 +9,15 @@ import dev.descent.kernel.Assembler.Address;
 import dev.descent.kernel.Assembler.Label;
 import dev.descent.kernel.Assembler.Reg;
 
-/// Machine code that copies 16 columns of a matrix to a dense panel `[terms, 16]`, as [ProductCode]
-/// reads it.
+/// Machine code that copies parts of a matrix so that they lie as [ProductCode] reads them: 16
+/// columns of B as a dense panel `[terms, 16]`, six rows of A after six as blocks `[terms, 6]`.
 ///
 /// Arguments: none in the place of A, the matrix in that of B. [Parameters]: `B`, `B_TERM` (from
-/// one row of the stored matrix to the next), `TERMS`, `OUT`.
+/// one row of the stored matrix to the next), `TERMS`, `OUT`; `ROWS`, how many blocks, or panels of
+/// a matrix stored by rows, and `PANEL`, from one of those panels to the next.
 final class PackCode {
   private static final int PANEL_ROW = ProductCode.COLUMNS * Float.BYTES;
+  private static final int BLOCK_ROW = ProductCode.ROWS * Float.BYTES;
   private static final int VECTOR = 32;
   private static final int EIGHT = 8;
 
@@ -23,6 +25,11 @@ final class PackCode {
   private static final Reg TO = Reg.RAX;
   private static final Reg STRIDE = Reg.RCX;
   private static final Reg LEFT = Reg.R8;
+  private static final Reg BLOCKS = Reg.R9;
+  private static final Reg PANELS = Reg.R9;
+  private static final Reg ROW = Reg.R10;
+  private static final Reg PART = Reg.R11;
+  private static final Reg PANEL = Reg.RSI;
 
   // Every third row of the matrix, so that the others are one or two strides away.
   private static final Reg[] THIRDS = {Reg.RDX, Reg.RSI, Reg.R9, Reg.R10, Reg.R11, Reg.RBX};
@@ -31,7 +38,7 @@ final class PackCode {
 
   private PackCode() {}
 
-  /// From a matrix stored `[terms, columns]`.
+  /// Panels from a matrix stored `[terms, columns]`.
   static MachineCode rows() {
     PackCode pack = new PackCode();
     pack.start();
@@ -39,13 +46,22 @@ final class PackCode {
     return pack.end();
   }
 
-  /// From a matrix stored `[columns, terms]`.
+  /// A panel from a matrix stored `[columns, terms]`.
   static MachineCode columns() {
     PackCode pack = new PackCode();
     pack.code.push(Reg.RBX);
     pack.start();
     pack.transpose();
     pack.code.pop(Reg.RBX);
+    return pack.end();
+  }
+
+  /// Blocks from a matrix stored `[terms, rows]`. Reads two columns, and writes two elements,
+  /// beyond the last block.
+  static MachineCode blocks() {
+    PackCode pack = new PackCode();
+    pack.start();
+    pack.copyBlocks();
     return pack.end();
   }
 
@@ -62,17 +78,49 @@ final class PackCode {
     return MachineCode.of(code);
   }
 
+  /// A row after the other through all panels: what lies together is read together.
   private void copyRows() {
-    Label again = code.label();
-    again.bind();
+    code.mov(PANEL, Address.of(Reg.RDI, Parameters.PANEL));
+    Label row = code.label();
+    Label panel = code.label();
+    row.bind();
+    code.mov(PANELS, Address.of(Reg.RDI, Parameters.ROWS));
+    code.mov(ROW, FROM);
+    code.mov(PART, TO);
+    panel.bind();
     for (int half = 0; half < 2; half++) {
-      code.vmovups(half, Address.of(FROM, VECTOR * half));
-      code.vmovups(Address.of(TO, VECTOR * half), half);
+      code.vmovups(half, Address.of(ROW, VECTOR * half));
+      code.vmovups(Address.of(PART, VECTOR * half), half);
     }
+    code.add(ROW, PANEL_ROW);
+    code.add(PART, PANEL);
+    code.sub(PANELS, 1);
+    code.jump(NOT_ZERO, panel);
     code.add(FROM, STRIDE);
     code.add(TO, PANEL_ROW);
     code.sub(LEFT, 1);
-    code.jump(NOT_ZERO, again);
+    code.jump(NOT_ZERO, row);
+  }
+
+  /// A vector a term, of which six elements count; the next term's, or block's, come over the
+  /// others.
+  private void copyBlocks() {
+    code.mov(BLOCKS, Address.of(Reg.RDI, Parameters.ROWS));
+    Label block = code.label();
+    Label term = code.label();
+    block.bind();
+    code.mov(ROW, FROM);
+    code.mov(LEFT, Address.of(Reg.RDI, Parameters.TERMS));
+    term.bind();
+    code.vmovups(0, Address.of(ROW, 0));
+    code.vmovups(Address.of(TO, 0), 0);
+    code.add(ROW, STRIDE);
+    code.add(TO, BLOCK_ROW);
+    code.sub(LEFT, 1);
+    code.jump(NOT_ZERO, term);
+    code.add(FROM, BLOCK_ROW);
+    code.sub(BLOCKS, 1);
+    code.jump(NOT_ZERO, block);
   }
 
   private void transpose() {

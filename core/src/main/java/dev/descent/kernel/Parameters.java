@@ -17,7 +17,7 @@ final class Parameters {
   static final int A = 0;
   static final int B = 8;
   static final int A_ROW = 16;
-  static final int A_TERM = 24;
+  static final int PANEL = 24;
   static final int B_TERM = 32;
   static final int TERMS = 40;
   static final int ROWS = 48;
@@ -25,6 +25,7 @@ final class Parameters {
   static final int CONTINUES = 64;
   static final int OUT = 72;
   static final int AHEAD = 80;
+  static final int A_BLOCK = 88;
   private static final int PLACES = 96;
   static final int NUMBERS = PLACES + 16 * VectorProgram.MOST_PLACES;
   static final int MASKS = NUMBERS + Float.BYTES * VectorProgram.MOST_NUMBERS;

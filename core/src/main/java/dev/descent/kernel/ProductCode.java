@@ -18,6 +18,10 @@ import org.jspecify.annotations.Nullable;
 /// multipliers of the processor never wait. A sum adds its terms in their order, whatever the sizes
 /// are.
 ///
+/// Where the operands lie as they were copied ([PackCode]), the distance from one term to the next
+/// is part of the instructions: each addition that is saved leaves the multipliers more of what the
+/// processor can begin in a cycle, of which another thread on the same core may take half.
+///
 /// The [Parameters] say where everything is. Arguments: A, B, and the places of the group.
 ///
 /// - **Source** Goto and van de Geijn 2008, "Anatomy of high-performance matrix multiplication"
@@ -25,13 +29,16 @@ final class ProductCode {
   /// The width of a panel.
   static final int COLUMNS = 16;
 
+  /// The height of a block.
+  static final int ROWS = 6;
+
   /// The most arrays that the fused group may use.
   private static final int MOST_PLACES = 6;
 
   /// How many registers are free for the fused group.
   private static final int TEMPORARIES = 4;
 
-  private static final int[] ROWS = {6, 4, 2, 1};
+  private static final int[] HEIGHTS = {ROWS, 4, 2, 1};
   private static final int UNROLL = 4;
   private static final int VECTOR = 32;
 
@@ -40,7 +47,6 @@ final class ProductCode {
   private static final Reg B = Reg.RDX;
   private static final Reg PARTIAL = Reg.RCX;
   private static final Reg A_ROW = Reg.R8;
-  private static final Reg A_TERM = Reg.R9;
   private static final Reg B_TERM = Reg.R10;
   private static final Reg LEFT = Reg.R11;
 
@@ -57,11 +63,33 @@ final class ProductCode {
 
   private final Assembler code = new Assembler();
   private final VectorProgram group;
+  private final Form form;
   private final boolean masked;
 
-  private ProductCode(VectorProgram group, boolean masked) {
+  private ProductCode(VectorProgram group, Form form, boolean masked) {
     this.group = group;
+    this.form = form;
     this.masked = masked;
+  }
+
+  /// How the operands lie.
+  ///
+  /// @param blocksOfA whether A is in blocks of six rows, each `[terms, 6]`; else it is in rows,
+  ///   and a row's terms are neighbours
+  /// @param panelOfB whether B is a dense panel `[terms, 16]`; else its rows are `B_TERM` apart
+  record Form(boolean blocksOfA, boolean panelOfB) {
+    /// The same with a panel.
+    Form withPanel() {
+      return new Form(blocksOfA, true);
+    }
+
+    private int bytesOfTermOfA() {
+      return blocksOfA ? ROWS * Float.BYTES : Float.BYTES;
+    }
+
+    private int bytesOfTermOfB() {
+      return panelOfB ? COLUMNS * Float.BYTES : 0;
+    }
   }
 
   /// The group that follows a product with that many columns; null if it cannot be done.
@@ -75,8 +103,8 @@ final class ProductCode {
   }
 
   /// The code with a group, for whole panels or for one with fewer columns.
-  static Assembler write(VectorProgram group, boolean masked) {
-    ProductCode product = new ProductCode(group, masked);
+  static Assembler write(VectorProgram group, Form form, boolean masked) {
+    ProductCode product = new ProductCode(group, form, masked);
     product.function();
     return product.code;
   }
@@ -90,10 +118,9 @@ final class ProductCode {
     code.add(B, Address.of(PARAMETERS, Parameters.B));
     code.mov(PARTIAL, Address.of(PARAMETERS, Parameters.PARTIAL));
     code.mov(A_ROW, Address.of(PARAMETERS, Parameters.A_ROW));
-    code.mov(A_TERM, Address.of(PARAMETERS, Parameters.A_TERM));
     code.mov(B_TERM, Address.of(PARAMETERS, Parameters.B_TERM));
     code.mov(LEFT, Address.of(PARAMETERS, Parameters.ROWS));
-    for (int rows : ROWS) {
+    for (int rows : HEIGHTS) {
       Label again = code.label();
       Label fewer = code.label();
       again.bind();
@@ -116,8 +143,12 @@ final class ProductCode {
     start(rows);
     sum(rows);
     finish(rows);
-    for (int row = 0; row < rows; row++) {
-      code.add(A, A_ROW);
+    if (rows == ROWS) {
+      code.add(A, Address.of(PARAMETERS, Parameters.A_BLOCK));
+    } else {
+      for (int row = 0; row < rows; row++) {
+        code.add(A, A_ROW);
+      }
     }
     code.add(PARTIAL, rows * COLUMNS * Float.BYTES);
   }
@@ -170,36 +201,42 @@ final class ProductCode {
     code.sub(TERMS, UNROLL);
     code.jump(LESS, rest);
     again.bind();
-    for (int i = 0; i < UNROLL; i++) {
-      term(rows);
-    }
+    terms(rows, UNROLL);
     code.sub(TERMS, UNROLL);
     code.jump(NOT_LESS, again);
     rest.bind();
     code.add(TERMS, UNROLL);
     code.jump(ZERO, done);
     one.bind();
-    term(rows);
+    terms(rows, 1);
     code.sub(TERMS, 1);
     code.jump(NOT_ZERO, one);
     done.bind();
   }
 
-  private void term(int rows) {
+  private void terms(int rows, int terms) {
     int b = 12;
-    code.vmovups(b, Address.of(B0, 0));
-    code.vmovups(b + 1, Address.of(B0, VECTOR));
-    code.add(B0, B_TERM);
-    for (int row = 0; row < rows; row++) {
-      int a = 14 + row % 2;
-      Reg base = row < 3 ? A0 : A3;
-      code.vbroadcastss(a, Address.of(base, A_ROW, row % 3, 0));
-      code.vfmadd231ps(2 * row, a, b);
-      code.vfmadd231ps(2 * row + 1, a, b + 1);
+    for (int term = 0; term < terms; term++) {
+      int fromB = term * form.bytesOfTermOfB();
+      code.vmovups(b, Address.of(B0, fromB));
+      code.vmovups(b + 1, Address.of(B0, fromB + VECTOR));
+      if (!form.panelOfB()) {
+        code.add(B0, B_TERM);
+      }
+      for (int row = 0; row < rows; row++) {
+        int a = 14 + row % 2;
+        Reg base = row < 3 ? A0 : A3;
+        code.vbroadcastss(a, Address.of(base, A_ROW, row % 3, term * form.bytesOfTermOfA()));
+        code.vfmadd231ps(2 * row, a, b);
+        code.vfmadd231ps(2 * row + 1, a, b + 1);
+      }
     }
-    code.add(A0, A_TERM);
+    if (form.panelOfB()) {
+      code.add(B0, terms * form.bytesOfTermOfB());
+    }
+    code.add(A0, terms * form.bytesOfTermOfA());
     if (rows > 3) {
-      code.add(A3, A_TERM);
+      code.add(A3, terms * form.bytesOfTermOfA());
     }
   }
 

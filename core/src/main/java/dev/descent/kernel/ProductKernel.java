@@ -1,5 +1,6 @@
 package dev.descent.kernel;
 
+import dev.descent.kernel.BlockedProduct.Stored;
 import dev.descent.tensor.Layout;
 import dev.descent.tensor.Shape;
 import java.util.List;
@@ -149,22 +150,24 @@ public final class ProductKernel implements Kernel {
   }
 
   /// Computes a tile of a single product by machine code.
-  void multiply(int tile, Memory memory, MachineMatMul.Panel target) {
+  void multiply(int tile, Memory memory, BlockedProduct.Target target) {
     int row = tiles.firstRow(tile);
     int column = tiles.firstColumn(tile);
-    MachineMatMul.multiply(
-        tiles.transA(),
-        tiles.transB(),
-        tiles.rows(tile),
-        tiles.columns(tile),
-        tiles.k(),
-        memory.floats(a.value()),
-        a.value().start() + startsA[0] + row * (tiles.transA() ? 1 : lda),
-        lda,
-        memory.floats(b.value()),
-        b.value().start() + startsB[0] + column * (tiles.transB() ? ldb : 1),
-        ldb,
-        target);
+    new BlockedProduct(
+            tiles.rows(tile),
+            tiles.columns(tile),
+            tiles.k(),
+            new Stored(
+                tiles.transA(),
+                memory.floats(a.value()),
+                a.value().start() + startsA[0] + row * (tiles.transA() ? 1 : lda),
+                lda),
+            new Stored(
+                tiles.transB(),
+                memory.floats(b.value()),
+                b.value().start() + startsB[0] + column * (tiles.transB() ? ldb : 1),
+                ldb))
+        .run(target);
   }
 
   @Override

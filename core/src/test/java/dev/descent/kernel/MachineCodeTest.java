@@ -202,6 +202,17 @@ class MachineCodeTest {
     }
   }
 
+  @Test
+  void groupsBehindProductsOfSeveralBlocksGiveTheSameBits() {
+    Random random = new Random(8);
+    int[][] shapes = {{6500, 17, 3}, {13, 600, 3}, {40, 300, 300}, {20, 36, 2100}};
+    for (int[] shape : shapes) {
+      for (int way = 0; way < 4; way++) {
+        checkProduct(random, shape[0], shape[1], shape[2], way % 2 == 1, way / 2 == 1);
+      }
+    }
+  }
+
   /// `where(mask, a·b + bias + perRow, 0)`, or an update in place, with the product kept.
   private static void checkProduct(
       Random random, int m, int n, int k, boolean transA, boolean transB) {

@@ -47,7 +47,15 @@ class MatMulTest {
   void equalsTheDefinitionForAllTranspositions(MatMul kernel) {
     Random random = new Random(2);
     int[][] shapes = {
-      {33, 31, 9}, {130, 600, 140}, {2, 530, 131}, {1, 64, 257}, {65, 1, 300}, {9, 140, 1100}
+      {33, 31, 9},
+      {130, 600, 140},
+      {2, 530, 131},
+      {1, 64, 257},
+      {65, 1, 300},
+      {9, 140, 1100},
+      {1543, 20, 260},
+      {14, 270, 600},
+      {50, 521, 1030}
     };
     for (int[] shape : shapes) {
       for (boolean transA : new boolean[] {false, true}) {
