@@ -215,30 +215,25 @@ final class BlockedProduct {
 
   /// A panel of B, copied but where that is not worth it.
   private MemorySegment panel(int firstColumn, int j, int width, int firstTerm, int terms) {
-    int column = firstColumn + j;
-    if (width == COLUMNS && !form.panelOfB()) {
-      parameters.set(Parameters.B, 4L * b.index(firstTerm, column));
-      parameters.set(Parameters.B_TERM, 4L * b.distance);
-      return segmentB;
-    }
-    if (width == COLUMNS && !b.transposed) {
+    boolean narrow = width < COLUMNS;
+    if (!narrow && !b.transposed && form.panelOfB()) { // copied with the others
       parameters.set(Parameters.B, 4L * j * terms);
       return buffers.panels;
     }
-    MemorySegment panel = buffers.panels(1, terms);
-    if (width < COLUMNS) {
-      for (int term = 0; term < terms; term++) {
-        for (int i = 0; i < COLUMNS; i++) {
-          float element = i < width ? b.elements[b.index(firstTerm + term, column + i)] : 0;
-          panel.setAtIndex(JAVA_FLOAT, (long) term * COLUMNS + i, element);
-        }
-      }
-    } else {
-      parameters.set(Parameters.B, 4L * b.index(firstTerm, column));
-      parameters.set(Parameters.B_TERM, 4L * b.distance);
-      parameters.set(Parameters.OUT, panel.address());
-      run(Codes.PACK_COLUMNS, MemorySegment.NULL, segmentB, MemorySegment.NULL);
+    parameters.set(Parameters.B, 4L * b.index(firstTerm, firstColumn + j));
+    parameters.set(Parameters.B_TERM, 4L * (narrow && b.transposed ? 1 : b.distance));
+    if (!narrow && !form.panelOfB()) {
+      return segmentB;
     }
+    MemorySegment panel = buffers.panels(1, terms);
+    parameters.set(Parameters.OUT, panel.address());
+    parameters.set(Parameters.ROWS, width);
+    parameters.set(Parameters.PANEL, 4L * (b.transposed ? b.distance : 1));
+    run(
+        narrow ? Codes.PACK_NARROW : Codes.PACK_COLUMNS,
+        MemorySegment.NULL,
+        segmentB,
+        MemorySegment.NULL);
     parameters.set(Parameters.B, 0);
     return panel;
   }
@@ -252,6 +247,7 @@ final class BlockedProduct {
   private static final class Codes {
     static final MachineCode PACK_ROWS = PackCode.rows();
     static final MachineCode PACK_COLUMNS = PackCode.columns();
+    static final MachineCode PACK_NARROW = PackCode.narrow();
     static final MachineCode PACK_BLOCKS = PackCode.blocks();
     private static final Map<Form, MachineCode> PRODUCTS = new ConcurrentHashMap<>();
     private static final Map<Form, MachineCode> MASKED = new ConcurrentHashMap<>();

@@ -1,12 +1,12 @@
 package dev.descent.kernel;
 
-import static dev.descent.kernel.Assembler.Condition.LESS;
-import static dev.descent.kernel.Assembler.Condition.NOT_ZERO;
-import static dev.descent.kernel.Assembler.Condition.ZERO;
+import static dev.descent.kernel.Encoding.Condition.LESS;
+import static dev.descent.kernel.Encoding.Condition.NOT_ZERO;
+import static dev.descent.kernel.Encoding.Condition.ZERO;
 
-import dev.descent.kernel.Assembler.Address;
-import dev.descent.kernel.Assembler.Label;
-import dev.descent.kernel.Assembler.Reg;
+import dev.descent.kernel.Encoding.Address;
+import dev.descent.kernel.Encoding.Label;
+import dev.descent.kernel.Encoding.Reg;
 
 /// Machine code for products of few rows with a matrix that is stored transposed, as `x·Wᵀ` of a
 /// small batch: each element is the scalar product of two rows that lie in one piece, so that W is

@@ -9,20 +9,18 @@ package dev.descent.kernel;
 /// - **Source** the reductions are those of Cody and Waite 1980, "Software manual for the
 ///   elementary functions"; the polynomials are minimax ones of our own
 final class FloatMath {
-  private static final float LOG2_E = 1.442695f;
-  private static final float LN2_HIGH = 0.6931472f;
-  private static final float LN2_LOW = -1.9046542e-9f;
+  static final float LOG2_E = 1.442695f;
+  static final float LN2_HIGH = 0.6931472f;
+  static final float LN2_LOW = -1.9046542e-9f;
 
   // 1.5·2^23: what is added to it is rounded to a whole number, which its last bits are then.
-  private static final float MAGIC = 12582912f;
+  static final float MAGIC = 12582912f;
 
-  private static final float EXP_LEAST = -104f; // e⁻¹⁰⁴ is 0
-  private static final float EXP_MOST = 89f; // e⁸⁹ is infinite
+  static final float EXP_LEAST = -104f; // e⁻¹⁰⁴ is 0
+  static final float EXP_MOST = 89f; // e⁸⁹ is infinite
 
   /// (eʳ − 1 − r)/r² for |r| ≤ ln 2/2, the highest power first.
-  private static final float[] EXP = {
-    0.0013814539f, 0.008368745f, 0.04166839f, 0.16666521f, 0.49999994f
-  };
+  static final float[] EXP = {0.0013814539f, 0.008368745f, 0.04166839f, 0.16666521f, 0.49999994f};
 
   private static final int SQRT_HALF = 0x3F3504F3;
   private static final float TWO_25 = 0x1p25f;
@@ -40,11 +38,11 @@ final class FloatMath {
     0.33333313f
   };
 
-  private static final float TANH_SMALL = 0.625f;
-  private static final float TANH_MOST = 10f; // tanh 10 is 1
+  static final float TANH_SMALL = 0.625f;
+  static final float TANH_MOST = 10f; // tanh 10 is 1
 
   /// (tanh x − x)/x³ for |x| < 0.625, by powers of x².
-  private static final float[] TANH = {
+  static final float[] TANH = {
     -0.0057049864f, 0.020639086f, -0.053739715f, 0.13331442f, -0.3333328f
   };
 

@@ -1,12 +1,12 @@
 package dev.descent.kernel;
 
-import static dev.descent.kernel.Assembler.Condition.LESS;
-import static dev.descent.kernel.Assembler.Condition.NOT_LESS;
-import static dev.descent.kernel.Assembler.Condition.ZERO;
+import static dev.descent.kernel.Encoding.Condition.LESS;
+import static dev.descent.kernel.Encoding.Condition.NOT_LESS;
+import static dev.descent.kernel.Encoding.Condition.ZERO;
 
-import dev.descent.kernel.Assembler.Address;
-import dev.descent.kernel.Assembler.Label;
-import dev.descent.kernel.Assembler.Reg;
+import dev.descent.kernel.Encoding.Address;
+import dev.descent.kernel.Encoding.Label;
+import dev.descent.kernel.Encoding.Reg;
 import java.lang.foreign.MemorySegment;
 import java.util.List;
 import org.jspecify.annotations.Nullable;

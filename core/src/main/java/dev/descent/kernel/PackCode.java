@@ -1,13 +1,13 @@
 package dev.descent.kernel;
 
-import static dev.descent.kernel.Assembler.Condition.LESS;
-import static dev.descent.kernel.Assembler.Condition.NOT_LESS;
-import static dev.descent.kernel.Assembler.Condition.NOT_ZERO;
-import static dev.descent.kernel.Assembler.Condition.ZERO;
+import static dev.descent.kernel.Encoding.Condition.LESS;
+import static dev.descent.kernel.Encoding.Condition.NOT_LESS;
+import static dev.descent.kernel.Encoding.Condition.NOT_ZERO;
+import static dev.descent.kernel.Encoding.Condition.ZERO;
 
-import dev.descent.kernel.Assembler.Address;
-import dev.descent.kernel.Assembler.Label;
-import dev.descent.kernel.Assembler.Reg;
+import dev.descent.kernel.Encoding.Address;
+import dev.descent.kernel.Encoding.Label;
+import dev.descent.kernel.Encoding.Reg;
 
 /// Machine code that copies parts of a matrix so that they lie as [ProductCode] reads them: 16
 /// columns of B as a dense panel `[terms, 16]`, six rows of A after six as blocks `[terms, 6]`.
@@ -26,7 +26,7 @@ final class PackCode {
   private static final Reg STRIDE = Reg.RCX;
   private static final Reg LEFT = Reg.R8;
   private static final Reg BLOCKS = Reg.R9;
-  private static final Reg PANELS = Reg.R9;
+  private static final Reg PANELS = Reg.R9; // or columns
   private static final Reg ROW = Reg.R10;
   private static final Reg PART = Reg.R11;
   private static final Reg PANEL = Reg.RSI;
@@ -53,6 +53,15 @@ final class PackCode {
     pack.start();
     pack.transpose();
     pack.code.pop(Reg.RBX);
+    return pack.end();
+  }
+
+  /// A panel of fewer columns, of a matrix stored either way: `ROWS` of them, `PANEL` from one to
+  /// the next, and `B_TERM` from term to term. What the panel has beside them stays as it is.
+  static MachineCode narrow() {
+    PackCode pack = new PackCode();
+    pack.start();
+    pack.copyColumns();
     return pack.end();
   }
 
@@ -100,6 +109,28 @@ final class PackCode {
     code.add(TO, PANEL_ROW);
     code.sub(LEFT, 1);
     code.jump(NOT_ZERO, row);
+  }
+
+  private void copyColumns() {
+    code.mov(PANELS, Address.of(Reg.RDI, Parameters.ROWS));
+    code.mov(PANEL, Address.of(Reg.RDI, Parameters.PANEL));
+    Label column = code.label();
+    Label term = code.label();
+    column.bind();
+    code.mov(ROW, FROM);
+    code.mov(PART, TO);
+    code.mov(LEFT, Address.of(Reg.RDI, Parameters.TERMS));
+    term.bind();
+    code.vmovss(0, Address.of(ROW, 0));
+    code.vmovss(Address.of(PART, 0), 0);
+    code.add(ROW, STRIDE);
+    code.add(PART, PANEL_ROW);
+    code.sub(LEFT, 1);
+    code.jump(NOT_ZERO, term);
+    code.add(FROM, PANEL);
+    code.add(TO, Float.BYTES);
+    code.sub(PANELS, 1);
+    code.jump(NOT_ZERO, column);
   }
 
   /// A vector a term, of which six elements count; the next term's, or block's, come over the

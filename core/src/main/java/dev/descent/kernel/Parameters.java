@@ -4,8 +4,8 @@ import static java.lang.foreign.ValueLayout.JAVA_FLOAT;
 import static java.lang.foreign.ValueLayout.JAVA_INT;
 import static java.lang.foreign.ValueLayout.JAVA_LONG;
 
-import dev.descent.kernel.Assembler.Address;
-import dev.descent.kernel.Assembler.Reg;
+import dev.descent.kernel.Encoding.Address;
+import dev.descent.kernel.Encoding.Reg;
 import java.lang.foreign.Arena;
 import java.lang.foreign.MemorySegment;
 import java.util.List;
@@ -29,11 +29,16 @@ final class Parameters {
   private static final int PLACES = 96;
   static final int NUMBERS = PLACES + 16 * VectorProgram.MOST_PLACES;
   static final int MASKS = NUMBERS + Float.BYTES * VectorProgram.MOST_NUMBERS;
-  private static final int SIZE = MASKS + 64;
+  static final int CONSTANTS = MASKS + 64;
+  private static final int SIZE = CONSTANTS + VectorMath.BYTES;
 
   private static final ThreadLocal<Parameters> LOCAL = ThreadLocal.withInitial(Parameters::new);
 
   private final MemorySegment block = Arena.ofAuto().allocate(SIZE, 64);
+
+  private Parameters() {
+    VectorMath.fill(block, CONSTANTS);
+  }
 
   static Parameters local() {
     return LOCAL.get();

@@ -1,8 +1,8 @@
 package dev.descent.kernel;
 
-import dev.descent.kernel.Assembler.Condition;
-import dev.descent.kernel.Assembler.Label;
-import dev.descent.kernel.Assembler.Reg;
+import dev.descent.kernel.Encoding.Condition;
+import dev.descent.kernel.Encoding.Label;
+import dev.descent.kernel.Encoding.Reg;
 import java.lang.foreign.MemorySegment;
 
 /// Machine code that does nothing but multiply and add: as much as the processor can.

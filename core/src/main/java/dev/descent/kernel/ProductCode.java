@@ -1,13 +1,13 @@
 package dev.descent.kernel;
 
-import static dev.descent.kernel.Assembler.Condition.LESS;
-import static dev.descent.kernel.Assembler.Condition.NOT_LESS;
-import static dev.descent.kernel.Assembler.Condition.NOT_ZERO;
-import static dev.descent.kernel.Assembler.Condition.ZERO;
+import static dev.descent.kernel.Encoding.Condition.LESS;
+import static dev.descent.kernel.Encoding.Condition.NOT_LESS;
+import static dev.descent.kernel.Encoding.Condition.NOT_ZERO;
+import static dev.descent.kernel.Encoding.Condition.ZERO;
 
-import dev.descent.kernel.Assembler.Address;
-import dev.descent.kernel.Assembler.Label;
-import dev.descent.kernel.Assembler.Reg;
+import dev.descent.kernel.Encoding.Address;
+import dev.descent.kernel.Encoding.Label;
+import dev.descent.kernel.Encoding.Reg;
 import org.jspecify.annotations.Nullable;
 
 /// Machine code for a panel of a product, 16 columns wide: `C ← f(C' + A·B)`, where `f` is a fused

@@ -1,9 +1,10 @@
 package dev.descent.kernel;
 
-import dev.descent.kernel.Assembler.Address;
-import dev.descent.kernel.Assembler.Reg;
+import dev.descent.kernel.Encoding.Address;
+import dev.descent.kernel.Encoding.Reg;
 import dev.descent.tensor.Binary;
 import dev.descent.tensor.DType;
+import dev.descent.tensor.Unary;
 import java.util.Arrays;
 import java.util.List;
 
@@ -159,10 +160,26 @@ final class VectorEmission {
         code.vaddps(y, larger, y);
         give(larger);
       }
+      case EXP, TANH, SIGMOID -> exponential(apply.op(), y, x);
       default -> code.vmovaps(y, x);
     }
     release(apply.x(), at);
     define(apply.to(), at, y);
+  }
+
+  private void exponential(Unary op, int y, int x) {
+    int r = take();
+    int s = take();
+    int t = take();
+    VectorMath math = new VectorMath(code, Parameters.CONSTANTS);
+    switch (op) {
+      case EXP -> math.exp(y, x, r, s, t);
+      case TANH -> math.tanh(y, x, r, s, t);
+      default -> math.sigmoid(y, x, r, s, t);
+    }
+    give(r);
+    give(s);
+    give(t);
   }
 
   /// The sign bits alone: 0 shifted out of all ones.

@@ -1,7 +1,7 @@
 package dev.descent.kernel;
 
-import dev.descent.kernel.Assembler.Address;
-import dev.descent.kernel.Assembler.Reg;
+import dev.descent.kernel.Encoding.Address;
+import dev.descent.kernel.Encoding.Reg;
 import dev.descent.tensor.Binary;
 import dev.descent.tensor.DType;
 import dev.descent.tensor.Unary;
@@ -13,8 +13,9 @@ import org.jspecify.annotations.Nullable;
 /// A fused group as machine code for eight elements of a row at a time. Each operation gives the
 /// same bits as its loop in [Loops].
 ///
-/// It covers the operations that vector instructions compute exactly, on floats that lie as the
-/// result does, or as one row or one number for each row, or as one number for all.
+/// It covers the operations that vector instructions compute exactly, and those of [VectorMath], on
+/// floats that lie as the result does, or as one row or one number for each row, or as one number
+/// for all.
 final class VectorProgram {
   /// The most arrays that a group reads and writes.
   static final int MOST_PLACES = 8;
@@ -248,6 +249,7 @@ final class VectorProgram {
   private static boolean isVector(Unary op) {
     return switch (op) {
       case NEGATE, SQRT, SQUARE, ABS, RELU, IDENTITY, STOP_GRADIENT -> true;
+      case EXP, TANH, SIGMOID -> true;
       default -> false;
     };
   }

@@ -1,23 +1,23 @@
 package dev.descent.kernel;
 
-import static dev.descent.kernel.Assembler.Reg.R10;
-import static dev.descent.kernel.Assembler.Reg.R11;
-import static dev.descent.kernel.Assembler.Reg.R12;
-import static dev.descent.kernel.Assembler.Reg.R13;
-import static dev.descent.kernel.Assembler.Reg.R14;
-import static dev.descent.kernel.Assembler.Reg.R8;
-import static dev.descent.kernel.Assembler.Reg.R9;
-import static dev.descent.kernel.Assembler.Reg.RAX;
-import static dev.descent.kernel.Assembler.Reg.RBP;
-import static dev.descent.kernel.Assembler.Reg.RBX;
-import static dev.descent.kernel.Assembler.Reg.RCX;
-import static dev.descent.kernel.Assembler.Reg.RDI;
-import static dev.descent.kernel.Assembler.Reg.RDX;
-import static dev.descent.kernel.Assembler.Reg.RSI;
-import static dev.descent.kernel.Assembler.Reg.RSP;
+import static dev.descent.kernel.Encoding.Reg.R10;
+import static dev.descent.kernel.Encoding.Reg.R11;
+import static dev.descent.kernel.Encoding.Reg.R12;
+import static dev.descent.kernel.Encoding.Reg.R13;
+import static dev.descent.kernel.Encoding.Reg.R14;
+import static dev.descent.kernel.Encoding.Reg.R8;
+import static dev.descent.kernel.Encoding.Reg.R9;
+import static dev.descent.kernel.Encoding.Reg.RAX;
+import static dev.descent.kernel.Encoding.Reg.RBP;
+import static dev.descent.kernel.Encoding.Reg.RBX;
+import static dev.descent.kernel.Encoding.Reg.RCX;
+import static dev.descent.kernel.Encoding.Reg.RDI;
+import static dev.descent.kernel.Encoding.Reg.RDX;
+import static dev.descent.kernel.Encoding.Reg.RSI;
+import static dev.descent.kernel.Encoding.Reg.RSP;
 import static org.assertj.core.api.Assertions.assertThat;
 
-import dev.descent.kernel.Assembler.Address;
+import dev.descent.kernel.Encoding.Address;
 import java.util.HexFormat;
 import java.util.function.Consumer;
 import java.util.stream.Stream;
@@ -75,6 +75,43 @@ class AssemblerTest {
         new Row("vfmadd231ps ymm0, ymm14, ymm12", "c4c20db8c4", a -> a.vfmadd231ps(0, 14, 12)),
         new Row("vfmadd231ps ymm11, ymm7, ymm3", "c46245b8db", a -> a.vfmadd231ps(11, 7, 3)),
         new Row("vaddps ymm8, ymm9, ymm10", "c4413458c2", a -> a.vaddps(8, 9, 10)),
+        new Row(
+            "vfmadd231ps ymm3, ymm12, [rdi+0x140]",
+            "c4e21db89f40010000",
+            a -> a.vfmadd231ps(3, 12, Address.of(RDI, 0x140))),
+        new Row("vfmadd213ps ymm9, ymm2, ymm13", "c4426da8cd", a -> a.vfmadd213ps(9, 2, 13)),
+        new Row(
+            "vfmadd213ps ymm1, ymm15, [rdi+0x40]",
+            "c4e205a84f40",
+            a -> a.vfmadd213ps(1, 15, Address.of(RDI, 0x40))),
+        new Row(
+            "vaddps ymm12, ymm3, [rdi+0x20]",
+            "c46164586720",
+            a -> a.vaddps(12, 3, Address.of(RDI, 0x20))),
+        new Row(
+            "vsubps ymm14, ymm13, [rdi+0x80]",
+            "c461145cb780000000",
+            a -> a.vsubps(14, 13, Address.of(RDI, 0x80))),
+        new Row(
+            "vandps ymm4, ymm11, [rdi+0x100]",
+            "c4e12454a700010000",
+            a -> a.vandps(4, 11, Address.of(RDI, 0x100))),
+        new Row("vorps ymm8, ymm9, ymm10", "c4413456c2", a -> a.vorps(8, 9, 10)),
+        new Row(
+            "vorps ymm2, ymm13, [rdi+0x60]",
+            "c4e114565760",
+            a -> a.vorps(2, 13, Address.of(RDI, 0x60))),
+        new Row(
+            "vpaddd ymm13, ymm4, [rdi+0x20]",
+            "c4615dfe6f20",
+            a -> a.vpaddd(13, 4, Address.of(RDI, 0x20))),
+        new Row("vpsubd ymm5, ymm14, ymm1", "c4e10dfae9", a -> a.vpsubd(5, 14, 1)),
+        new Row(
+            "vpsubd ymm12, ymm12, [rdi+0x20]",
+            "c4611dfa6720",
+            a -> a.vpsubd(12, 12, Address.of(RDI, 0x20))),
+        new Row("vpsrad ymm9, ymm14, 1", "c4c13572e601", a -> a.vpsrad(9, 14, 1)),
+        new Row("vminps ymm13, ymm6, ymm12", "c4414c5dec", a -> a.vminps(13, 6, 12)),
         new Row("vmulps ymm1, ymm15, ymm2", "c4e10459ca", a -> a.vmulps(1, 15, 2)),
         new Row("vsubps ymm1, ymm2, ymm15", "c4c16c5ccf", a -> a.vsubps(1, 2, 15)),
         new Row("vdivps ymm15, ymm1, ymm2", "c461745efa", a -> a.vdivps(15, 1, 2)),

@@ -32,7 +32,16 @@ class MachineCodeTest {
     -3.7f
   };
   private static final List<Unary> UNARY =
-      List.of(Unary.NEGATE, Unary.SQRT, Unary.SQUARE, Unary.ABS, Unary.RELU, Unary.IDENTITY);
+      List.of(
+          Unary.NEGATE,
+          Unary.SQRT,
+          Unary.SQUARE,
+          Unary.ABS,
+          Unary.RELU,
+          Unary.IDENTITY,
+          Unary.EXP,
+          Unary.TANH,
+          Unary.SIGMOID);
   private static final List<Binary> BINARY =
       List.of(
           Binary.ADD,
@@ -104,6 +113,25 @@ class MachineCodeTest {
                   program.choose(
                       program.load(a.whole()), program.load(b.whole()), program.fill(-0f)),
                   out));
+    }
+  }
+
+  @Test
+  void exponentialsGiveTheBitsOfTheirLoopsForFloatsOfAllSizes() {
+    int apart = 6_007;
+    float[] floats = new float[(int) ((1L << 32) / apart)];
+    for (int i = 0; i < floats.length; i++) {
+      floats[i] = Float.intBitsToFloat(i * apart);
+    }
+    Shape shape = Shape.of(floats.length);
+    Bench bench = new Bench();
+    Value x = bench.floats(shape, floats);
+    for (Unary op : List.of(Unary.EXP, Unary.TANH, Unary.SIGMOID)) {
+      checkLoop(
+          bench,
+          op + " of floats of all sizes",
+          shape,
+          (program, out) -> program.store(program.apply(op, program.load(x.whole())), out));
     }
   }
 
