@@ -5,7 +5,8 @@ import { h } from './dom';
 import {
   type Experiment, type Frame, type Hello, type Point, type StateMessage, type Status, type StatusNumbers, readFrame, readPoints, readStatus,
 } from './protocol';
-import { type Shared, readShared, shareLink } from './share';
+import { replay } from './replay';
+import { type Journal, type Shared, readShared, shareLink } from './share';
 import { TabList } from './tablist';
 import { tabs } from './tabs';
 import { Transport } from './transport';
@@ -13,6 +14,9 @@ import type { Host, View } from './view';
 
 /** Frames that can wait to be drawn: one is asked for while another one waits, and a late one is not missed. */
 const AHEAD = 2;
+
+/** The commands that change where the experiment goes. */
+const STEERING = new Set(['play', 'pause', 'step', 'reset', 'start', 'change', 'edit', 'seek', 'branch', 'sweep']);
 
 interface Arrived { frame: Frame; status: StatusNumbers; view: View; state: StateMessage }
 
@@ -37,6 +41,8 @@ export class Lab implements Host {
   private draft: Experiment | null = null;
   private underway: Experiment | null = null;
   private sent = Promise.resolve();
+  /** Which link is followed: whoever steers meanwhile ends that. */
+  private following = 0;
 
   private readonly error = h('p', { class: 'error', role: 'alert', hidden: true });
   private readonly transport = new Transport(this);
@@ -82,7 +88,10 @@ export class Lab implements Host {
     }
     if (message.type === 'status') {
       const status = message as unknown as Status;
-      if (status.reason === 'diverged') this.fail(status.text);
+      if (status.reason === 'diverged') {
+        this.following++;
+        this.fail(status.text);
+      }
     }
     if (message.re === undefined) for (const view of this.views) view.receive?.(message);
   }
@@ -129,7 +138,15 @@ export class Lab implements Host {
     sessionStorage.setItem('link', link);
     for (const view of this.views) view.load?.(shared.view[view.id]);
     if (typeof shared.view.tab === 'string') this.show(shared.view.tab);
-    this.start(shared.state as Experiment);
+    this.fail('');
+    void this.repeat(shared);
+  }
+
+  private async repeat(shared: Shared): Promise<void> {
+    const link = ++this.following;
+    if (shared.step) this.shared.textContent = `Going to step ${shared.step} of the link …`;
+    await replay(shared, command => this.command(command), () => this.following === link);
+    if (shared.step) this.shared.textContent = '';
   }
 
   show(tab: string): void {
@@ -172,7 +189,12 @@ export class Lab implements Host {
     return this.data!.points;
   }
 
-  async ask<T>(command: Record<string, unknown>): Promise<T | null> {
+  ask<T>(command: Record<string, unknown>): Promise<T | null> {
+    if (STEERING.has(String(command.do))) this.following++;
+    return this.command(command);
+  }
+
+  private async command<T>(command: Record<string, unknown>): Promise<T | null> {
     try {
       const answer = await this.connection.ask<T>(command);
       if (command.do !== 'frame') this.touch();
@@ -273,12 +295,14 @@ export class Lab implements Host {
   }
 
   private async share(): Promise<void> {
+    const journal = await this.ask<Journal>({ do: 'journal' });
+    if (!journal) return;
     const view: Record<string, unknown> = { tab: this.view!.id };
     for (const other of this.views) {
       const saved = other.save?.();
       if (saved !== undefined) view[other.id] = saved;
     }
-    const link = shareLink(this.state.state, view);
+    const link = shareLink(journal, view);
     history.replaceState(null, '', link);
     sessionStorage.setItem('link', new URL(link).hash.slice(3));
     try {

@@ -188,6 +188,43 @@ export async function sharesWhatItShows() {
   await other.close();
 }
 
+/** A link holds the step, and what was changed and edited on the way to it: whoever opens it sees the same numbers. */
+export async function sharesHowItCameHere() {
+  const { page, close } = await open();
+  const batch = page.getByRole('button', { name: 'One batch' });
+  await batch.click();
+  await atStep(page, 1);
+  await page.getByLabel('Weight or bias').focus();
+  await page.keyboard.press('Home');
+  await page.keyboard.press('Tab');
+  await page.keyboard.type('-2');
+  await page.keyboard.press('Enter');
+  await page.waitForFunction(() => document.querySelector('[aria-label="Value"]').value === '-2');
+  await batch.click();
+  await atStep(page, 2);
+  await page.getByLabel('Learning rate', { exact: true }).fill('0.3');
+  await page.keyboard.press('Tab');
+  await page.getByRole('button', { name: 'One epoch' }).click();
+  await atStep(page, 25);
+  const losses = async of => [await value(of, 'training loss'), await value(of, 'validation loss')];
+  const expected = await losses(page);
+  await page.getByRole('button', { name: 'Share' }).click();
+  await page.waitForFunction(() => location.hash.startsWith('#s='));
+  const link = new URL(page.url()).hash.slice(1);
+  const shared = JSON.parse(Buffer.from(link.slice(2), 'base64url').toString());
+  assert.deepEqual(shared.changes, [
+    { step: 1, edit: { parameter: 'hidden1.weight', index: 0, value: -2 } },
+    { step: 2, change: { training: { optimizer: { learningRate: 0.3 } } } }]);
+  assert.equal(shared.step, 25);
+  await close();
+
+  const other = await open({}, `${url}&${link}`);
+  await atStep(other.page, 25);
+  await other.page.waitForFunction(wanted => document.querySelector('.numbers [data-name="training loss"]').textContent === wanted, expected[0]);
+  assert.deepEqual(await losses(other.page), expected);
+  await other.close();
+}
+
 export async function everyOptimizerGoes() {
   const { page, close } = await open();
   await atStep(page, 0);
@@ -272,4 +309,4 @@ export async function asksForNothingUnseen() {
   await close();
 }
 
-export const walks = [learnsCircle, learnsSpiral, editsWeights, drawsPointsAndPastesTables, hearsTheCoach, sharesWhatItShows, everyOptimizerGoes, everyScheduleIsUnderstood, hasAShapeForEachClass, showsThePlaygroundForAnUnknownTab, asksForNothingUnseen];
+export const walks = [learnsCircle, learnsSpiral, editsWeights, drawsPointsAndPastesTables, hearsTheCoach, sharesWhatItShows, sharesHowItCameHere, everyOptimizerGoes, everyScheduleIsUnderstood, hasAShapeForEachClass, showsThePlaygroundForAnUnknownTab, asksForNothingUnseen];

@@ -172,8 +172,8 @@ class AssemblerTest {
   @Test
   void jumpsLeadForwardsAndBackwards() {
     Assembler assembler = new Assembler();
-    Assembler.Label begin = assembler.label();
-    Assembler.Label end = assembler.label();
+    Encoding.Label begin = assembler.label();
+    Encoding.Label end = assembler.label();
     begin.bind();
     assembler.jump(Assembler.Condition.LESS, end); // 6 bytes
     assembler.jump(begin); // 5 bytes

@@ -178,6 +178,11 @@ final class Conductor {
                 "step",
                 player.step()));
       }
+      case "journal" -> {
+        fields.finish();
+        long step = player.step();
+        answer("journal", id, Json.object("step", step, "changes", player.line().journal(step)));
+      }
       case "run" -> run(id, fields);
       default ->
           throw new StateException("do", "there is no command of this name; see PROTOCOL.md");

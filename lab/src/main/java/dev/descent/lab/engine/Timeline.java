@@ -1,5 +1,6 @@
 package dev.descent.lab.engine;
 
+import dev.descent.io.Json;
 import dev.descent.lab.state.ExperimentState;
 import dev.descent.lab.state.Limits;
 import dev.descent.lab.state.StateException;
@@ -88,6 +89,19 @@ final class Timeline {
 
   List<Change> changes() {
     return changes;
+  }
+
+  /// What was changed until a step, as a page is told; first the state at the beginning.
+  List<Map<String, @Nullable Object>> journal(long until) {
+    return changes.stream()
+        .filter(change -> change.step <= until)
+        .map(change -> {
+          Edit edit = change.edit;
+          return edit == null
+              ? Json.object("step", change.step, "state", change.state.toMap())
+              : Json.object("step", change.step, "edit", edit.toMap());
+        })
+        .toList();
   }
 
   /// The state at a step.

@@ -386,6 +386,28 @@ class ProtocolTest {
   }
 
   @Test
+  void theJournalTellsWhatWasDoneUpToTheStep() throws InterruptedException {
+    ask(page, "{'do':'step','count':2}", "done");
+    ask(page, "{'do':'edit','parameter':'output.bias','index':0,'value':0.1}", "state");
+    ask(page, "{'do':'step','count':3}", "done");
+    ask(page, "{'do':'change','state':{'training':{'batchSize':20}}}", "state");
+
+    Map<String, Object> journal = ask(page, "{'do':'journal'}", "journal");
+    assertThat(journal).containsEntry("step", 5L);
+    List<?> changes = (List<?>) journal.get("changes");
+    assertThat(changes).hasSize(3);
+    assertThat(((Map<?, ?>) changes.get(0)).keySet().toString()).isEqualTo("[step, state]");
+    assertThat(changes.get(1))
+        .isEqualTo(
+            Map.of(
+                "step", 2L, "edit", Map.of("parameter", "output.bias", "index", 0L, "value", 0.1)));
+    assertThat(((Map<?, ?>) changes.get(2)).get("step")).isEqualTo(5L);
+
+    ask(page, "{'do':'seek','step':2}", "state");
+    assertThat((List<?>) ask(page, "{'do':'journal'}", "journal").get("changes")).hasSize(2);
+  }
+
+  @Test
   void aRunOnDiskIsFollowedWhileItGrows(@TempDir Path folder)
       throws IOException, InterruptedException {
     Path run = Files.createDirectory(folder.resolve("mnist-1"));
