@@ -47,6 +47,12 @@ record Entrants(List<Contestant> contestants, List<String> remarks) {
             with(pyTorch, "--blas", "openblas"),
             Map.of("OMP_WAIT_POLICY", "PASSIVE"),
             _ -> true));
+    contestants.add(
+        new Contestant(
+            "DJL 0.35, PyTorch 2.7",
+            java(classPath, "DjlPeer", djlOptions(module)),
+            Map.of(),
+            _ -> true));
     Optional<Path> python = BenchModule.onPath("python3", path);
     Optional<String> version = python.isEmpty() ? Optional.empty() : numPy(python.get(), children);
     if (version.isPresent()) {
@@ -63,6 +69,17 @@ record Entrants(List<Contestant> contestants, List<String> remarks) {
       remarks.add("NumPy is left out: there is no python3 with numpy on this machine.");
     }
     return new Entrants(contestants, remarks);
+  }
+
+  /// DJL unpacks its libraries, and would ask its servers what it does not find in the jars.
+  private static String[] djlOptions(BenchModule module) {
+    String cache = module.root().resolve("bench/target/djl").toString();
+    return new String[] {
+      "-Dai.djl.offline=true",
+      "-DDJL_CACHE_DIR=" + cache,
+      "-DENGINE_CACHE_DIR=" + cache,
+      "-Djna.tmpdir=" + cache
+    };
   }
 
   private static boolean hasMkl(String classPath) {
@@ -84,10 +101,10 @@ record Entrants(List<Contestant> contestants, List<String> remarks) {
         : Optional.empty();
   }
 
-  private static List<String> java(String classPath, String program, String option) {
-    return List.of(
-        Path.of(System.getProperty("java.home"), "bin", "java").toString(),
-        option,
+  private static List<String> java(String classPath, String program, String... options) {
+    return with(
+        with(
+            List.of(Path.of(System.getProperty("java.home"), "bin", "java").toString()), options),
         "--enable-native-access=ALL-UNNAMED",
         "-cp",
         classPath,
