@@ -84,7 +84,7 @@ public record BenchModule(Path root) {
   /// Why a build has failed, in one line.
   static String reason(String log) {
     if (NOT_FETCHED.matcher(log).find()) {
-      return "the peers (about 300 MB) are not all on this machine and cannot be fetched from Maven"
+      return "the peers (about 400 MB) are not all on this machine and cannot be fetched from Maven"
           + " Central: try again with a network";
     }
     return "the peers cannot be built: "

@@ -39,7 +39,7 @@ public record PeerRounds(
   public Result run(List<Workload> workloads) throws IOException, InterruptedException {
     String path = System.getenv().getOrDefault("PATH", "");
     try (Children children = new Children()) {
-      progress.accept("building the peers; the first time fetches about 300 MB");
+      progress.accept("building the peers; the first time fetches about 400 MB");
       String classPath = module.build(children, path);
       Entrants entrants = Entrants.find(module, classPath, path, threads, children);
       entrants.remarks().forEach(progress);

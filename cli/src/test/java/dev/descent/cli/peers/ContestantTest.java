@@ -69,7 +69,7 @@ class ContestantTest {
           .isEqualTo(folder.resolve("bench/target/quick/classes") + ":a.jar:b.jar");
       maven("echo '[ERROR] Could not transfer artifact org.bytedeco:pytorch'; exit 1");
       assertThatThrownBy(() -> new BenchModule(folder).build(children, folder.toString()))
-          .hasMessageStartingWith("the peers (about 300 MB) are not all on this machine")
+          .hasMessageStartingWith("the peers (about 400 MB) are not all on this machine")
           .hasMessageEndingWith("Maven's log is " + folder.resolve("bench/target/build.log"));
     }
     assertThat(BenchModule.reason("[INFO] x\n[ERROR] A.java: ';' expected\n[ERROR] more"))
