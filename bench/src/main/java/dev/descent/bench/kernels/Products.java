@@ -1,0 +1,142 @@
+package dev.descent.bench.kernels;
+
+import static org.bytedeco.dnnl.global.dnnl.dnnl_sgemm;
+import static org.bytedeco.openblas.global.openblas_nolapack.CblasNoTrans;
+import static org.bytedeco.openblas.global.openblas_nolapack.CblasRowMajor;
+import static org.bytedeco.openblas.global.openblas_nolapack.CblasTrans;
+import static org.bytedeco.openblas.global.openblas_nolapack.blas_set_num_threads;
+import static org.bytedeco.openblas.global.openblas_nolapack.cblas_sgemm;
+
+import dev.descent.kernel.MatMul;
+import dev.descent.kernel.MatMulTiles;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.function.Supplier;
+import org.bytedeco.javacpp.FloatPointer;
+
+/// The matrix products that training has, by Descent's own code, one tile after the other, and by
+/// the plain calls of oneDNN and OpenBLAS, whose matrices lie in memory of their own.
+final class Products {
+  private Products() {}
+
+  /// A product `op(A)·op(B)`, of shapes `[m, k]` and `[k, n]`.
+  private record Product(String letters, boolean transA, boolean transB, int m, int n, int k) {
+    String name() {
+      return "%s %dx%dx%d".formatted(letters, m, n, k);
+    }
+
+    int aRow() {
+      return transA ? m : k;
+    }
+
+    int bRow() {
+      return transB ? k : n;
+    }
+
+    float[] a() {
+      return Numbers.uniform(1, m * k, 1);
+    }
+
+    float[] b() {
+      return Numbers.uniform(2, k * n, 1);
+    }
+
+    Kernel kernel() {
+      long bytes = Float.BYTES * ((long) m * k + (long) k * n + (long) m * n);
+      Map<String, Supplier<Runnable>> systems = new LinkedHashMap<>();
+      systems.put(Kernel.DESCENT, this::descent);
+      systems.put("oneDNN", this::oneDnn);
+      systems.put("OpenBLAS", this::openBlas);
+      return new Kernel(name(), 2.0 * m * n * k, bytes, bytes, systems);
+    }
+
+    private Runnable descent() {
+      MatMul best = MatMul.best();
+      MatMulTiles tiles = MatMulTiles.of(transA, transB, m, n, k);
+      float[] a = a();
+      float[] b = b();
+      float[] c = new float[m * n];
+      Runnable work =
+          () -> {
+            for (int tile = 0; tile < tiles.count(); tile++) {
+              tiles.multiply(best, tile, a, 0, aRow(), b, 0, bRow(), c, 0, n);
+            }
+          };
+      work.run();
+      require(Kernel.DESCENT, c);
+      return work;
+    }
+
+    private Runnable oneDnn() {
+      FloatPointer a = new FloatPointer(a());
+      FloatPointer b = new FloatPointer(b());
+      FloatPointer c = new FloatPointer((long) m * n);
+      byte opA = (byte) (transA ? 'T' : 'N');
+      byte opB = (byte) (transB ? 'T' : 'N');
+      Runnable work = () -> {
+        int status = dnnl_sgemm(opA, opB, m, n, k, 1, a, aRow(), b, bRow(), 0, c, n);
+        if (status != 0) throw new IllegalStateException("oneDNN refused with status " + status);
+      };
+      work.run();
+      require("oneDNN", read(c));
+      return work;
+    }
+
+    private Runnable openBlas() {
+      System.setProperty("org.bytedeco.openblas.load", "");
+      blas_set_num_threads(1);
+      FloatPointer a = new FloatPointer(a());
+      FloatPointer b = new FloatPointer(b());
+      FloatPointer c = new FloatPointer((long) m * n);
+      int opA = transA ? CblasTrans : CblasNoTrans;
+      int opB = transB ? CblasTrans : CblasNoTrans;
+      Runnable work =
+          () -> cblas_sgemm(CblasRowMajor, opA, opB, m, n, k, 1, a, aRow(), b, bRow(), 0, c, n);
+      work.run();
+      require("OpenBLAS", read(c));
+      return work;
+    }
+
+    private float[] read(FloatPointer c) {
+      float[] values = new float[m * n];
+      c.get(values);
+      return values;
+    }
+
+    private void require(String system, float[] c) {
+      float[] a = a();
+      float[] b = b();
+      double[] expected = new double[m * n];
+      double[] rowOfB = new double[n];
+      for (int p = 0; p < k; p++) {
+        for (int j = 0; j < n; j++) {
+          rowOfB[j] = b[transB ? j * k + p : p * n + j];
+        }
+        for (int i = 0; i < m; i++) {
+          double factor = a[transA ? p * m + i : i * k + p];
+          for (int j = 0; j < n; j++) {
+            expected[i * n + j] += factor * rowOfB[j];
+          }
+        }
+      }
+      Agreement.require(name() + " by " + system, c, expected);
+    }
+  }
+
+  static List<Kernel> kernels() {
+    return List.of(
+            new Product("x·Wᵀ", false, true, 1, 512, 784),
+            new Product("x·Wᵀ", false, true, 128, 512, 784),
+            new Product("x·Wᵀ", false, true, 128, 10, 512),
+            new Product("dZᵀ·x", true, false, 512, 784, 128),
+            new Product("x·Wᵀ", false, true, 1024, 512, 784),
+            new Product("dZᵀ·x", true, false, 512, 784, 1024),
+            new Product("x·Wᵀ", false, true, 256, 2048, 2048),
+            new Product("dZ·W", false, false, 256, 2048, 2048),
+            new Product("dZᵀ·x", true, false, 2048, 2048, 256))
+        .stream()
+        .map(Product::kernel)
+        .toList();
+  }
+}
