@@ -18,7 +18,7 @@ import org.jspecify.annotations.Nullable;
 ///
 /// @param lookups oneDNN first, then the OpenMP runtime
 /// @param origin the file that oneDNN was loaded from
-record NativeLibrary(List<SymbolLookup> lookups, Path origin) {
+public record NativeLibrary(List<SymbolLookup> lookups, Path origin) {
 
   /// Where a platform's files are.
   ///
@@ -40,7 +40,7 @@ record NativeLibrary(List<SymbolLookup> lookups, Path origin) {
   ///
   /// - **Throws** [NativeLibraryException] if it is switched off, missing, cannot be unpacked or
   ///   does not load
-  static NativeLibrary load() throws NativeLibraryException {
+  public static NativeLibrary load() throws NativeLibraryException {
     if ("off".equalsIgnoreCase(System.getProperty("descent.native"))) {
       throw new NativeLibraryException("switched off by -Ddescent.native=off");
     }
@@ -66,7 +66,7 @@ record NativeLibrary(List<SymbolLookup> lookups, Path origin) {
   ///
   /// Looking in oneDNN first matters: it finds the runtime that oneDNN itself is bound to, should
   /// there be two.
-  MemorySegment find(String function) throws NativeLibraryException {
+  public MemorySegment find(String function) throws NativeLibraryException {
     for (SymbolLookup lookup : lookups) {
       Optional<MemorySegment> address = lookup.find(function);
       if (address.isPresent()) {

@@ -1,7 +1,7 @@
 package dev.descent.kernel;
 
 /// The native library cannot be used; the message says why in one line.
-final class NativeLibraryException extends Exception {
+public final class NativeLibraryException extends Exception {
   private static final long serialVersionUID = 1L;
   private final String reason;
 

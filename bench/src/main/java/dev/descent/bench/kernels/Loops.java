@@ -12,8 +12,6 @@ import java.util.List;
 /// where an operand was, so that nothing but the work is timed; where work is repeated on its own
 /// results, it is such that they stay of one size.
 final class Loops {
-  private static final Runnable NOTHING = () -> {};
-
   private Loops() {}
 
   static List<Kernel> kernels() {
@@ -47,6 +45,8 @@ final class Loops {
     return kernels;
   }
 
+  private static void nothing() {}
+
   private static Runnable maskedGradient(int count) {
     float[] x = Numbers.uniform(1, count, 1);
     float[] y = Numbers.uniform(2, count, 1);
@@ -65,7 +65,7 @@ final class Loops {
                   sum.gt(Constant.of(0)).where(gradient.value(), Constant.of(0)));
               return List.of();
             },
-            NOTHING);
+            Loops::nothing);
     Agreement.require("masked gradient", gradient.value().toFloatArray(), expected);
     return work;
   }
@@ -89,7 +89,7 @@ final class Loops {
               hidden.assign(inputs.mul(half).add(hidden.value().mul(half)).relu());
               return List.of();
             },
-            NOTHING);
+            Loops::nothing);
     Agreement.require("blend", hidden.value().toFloatArray(), expected);
     return work;
   }
@@ -102,7 +102,7 @@ final class Loops {
     }
     Tensor matrix = Tensor.wrap(x, rows, columns);
     Repeated work =
-        new Repeated(List.of(), _ -> List.of(matrix.sum(false, axis)), NOTHING);
+        new Repeated(List.of(), _ -> List.of(matrix.sum(false, axis)), Loops::nothing);
     Agreement.require(name, work.result(), expected);
     return work;
   }
@@ -131,7 +131,7 @@ final class Loops {
               logits.assign(both.gradient());
               return List.of(both.value());
             },
-            NOTHING);
+            Loops::nothing);
     Agreement.require(name + ", loss", work.result(), expectedLoss);
     Agreement.require(name, logits.value().toFloatArray(), expected);
     return work;

@@ -1,6 +1,5 @@
 package dev.descent.bench.kernels;
 
-import static org.bytedeco.dnnl.global.dnnl.dnnl_sgemm;
 import static org.bytedeco.openblas.global.openblas_nolapack.CblasNoTrans;
 import static org.bytedeco.openblas.global.openblas_nolapack.CblasRowMajor;
 import static org.bytedeco.openblas.global.openblas_nolapack.CblasTrans;
@@ -69,17 +68,10 @@ final class Products {
     }
 
     private Runnable oneDnn() {
-      FloatPointer a = new FloatPointer(a());
-      FloatPointer b = new FloatPointer(b());
-      FloatPointer c = new FloatPointer((long) m * n);
-      byte opA = (byte) (transA ? 'T' : 'N');
-      byte opB = (byte) (transB ? 'T' : 'N');
-      Runnable work = () -> {
-        int status = dnnl_sgemm(opA, opB, m, n, k, 1, a, aRow(), b, bRow(), 0, c, n);
-        if (status != 0) throw new IllegalStateException("oneDNN refused with status " + status);
-      };
+      OneDnnProduct work =
+          new OneDnnProduct(transA, transB, m, n, k, a(), aRow(), b(), bRow());
       work.run();
-      require("oneDNN", read(c));
+      require("oneDNN", work.result());
       return work;
     }
 
@@ -94,14 +86,10 @@ final class Products {
       Runnable work =
           () -> cblas_sgemm(CblasRowMajor, opA, opB, m, n, k, 1, a, aRow(), b, bRow(), 0, c, n);
       work.run();
-      require("OpenBLAS", read(c));
+      float[] results = new float[m * n];
+      c.get(results);
+      require("OpenBLAS", results);
       return work;
-    }
-
-    private float[] read(FloatPointer c) {
-      float[] values = new float[m * n];
-      c.get(values);
-      return values;
     }
 
     private void require(String system, float[] c) {
