@@ -21,6 +21,7 @@ import picocli.CommandLine.Spec;
     description = "Measure how fast something is on this machine.",
     synopsisSubcommandLabel = "COMMAND",
     subcommands = {
+      BenchKernels.class,
       BenchPeers.class,
       BenchRoofline.class,
       BenchScalar.class,

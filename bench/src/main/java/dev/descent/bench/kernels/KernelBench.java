@@ -70,7 +70,7 @@ public final class KernelBench implements Callable<Integer> {
             .forks(1)
             .threads(1)
             .warmupIterations(quick ? 1 : 3)
-            .warmupTime(TimeValue.milliseconds(quick ? 100 : 300))
+            .warmupTime(TimeValue.milliseconds(quick ? 100 : 500))
             .measurementIterations(quick ? 2 : 5)
             .measurementTime(TimeValue.milliseconds(quick ? 100 : 300))
             .shouldFailOnError(true)

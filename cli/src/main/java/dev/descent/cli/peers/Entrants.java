@@ -102,13 +102,7 @@ record Entrants(List<Contestant> contestants, List<String> remarks) {
   }
 
   private static List<String> java(String classPath, String program, String... options) {
-    return with(
-        with(
-            List.of(Path.of(System.getProperty("java.home"), "bin", "java").toString()), options),
-        "--enable-native-access=ALL-UNNAMED",
-        "-cp",
-        classPath,
-        "dev.descent.bench." + program);
+    return Program.java(classPath, "dev.descent.bench." + program, options);
   }
 
   private static List<String> with(List<String> words, String... more) {
