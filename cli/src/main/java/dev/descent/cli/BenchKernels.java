@@ -62,7 +62,7 @@ final class BenchKernels implements Callable<Integer> {
   @Option(
       names = "--quick",
       description =
-          "Take some tenths of a second a kernel: shows that everything works, but measures badly.")
+          "Take less than a second a kernel: shows that everything works, but measures badly.")
   boolean quick;
 
   @Option(

@@ -26,7 +26,7 @@ public final class KernelBench implements Callable<Integer> {
   @Option(names = "--rounds")
   private int rounds = 3;
 
-  @Option(names = "--quick", description = "a fifth of a second a kernel: a trial, no measurement")
+  @Option(names = "--quick", description = "less than a second a kernel: a trial, no measurement")
   private boolean quick;
 
   @Option(names = "--log", description = "where JMH writes what it has to say", required = true)
@@ -70,7 +70,7 @@ public final class KernelBench implements Callable<Integer> {
             .forks(1)
             .threads(1)
             .warmupIterations(quick ? 1 : 3)
-            .warmupTime(TimeValue.milliseconds(quick ? 100 : 500))
+            .warmupTime(TimeValue.milliseconds(500))
             .measurementIterations(quick ? 2 : 5)
             .measurementTime(TimeValue.milliseconds(quick ? 100 : 300))
             .shouldFailOnError(true)

@@ -134,8 +134,8 @@ public record KernelComparison(
   }
 
   private String rate() {
-    double done = byFlops ? work.flops : work.moved;
-    return String.format(
-        Locale.ROOT, "%.1f %s", done / time(0).median() / 1e9, byFlops ? "GFLOP/s" : "GB/s");
+    double rate = (byFlops ? work.flops : work.moved) / time(0).median() / 1e9;
+    String number = String.format(Locale.ROOT, rate < 10 ? "%.2f" : "%.1f", rate);
+    return number + (byFlops ? " GFLOP/s" : " GB/s");
   }
 }

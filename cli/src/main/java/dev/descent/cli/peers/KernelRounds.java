@@ -41,7 +41,7 @@ public record KernelRounds(
       Path log = module.root().resolve("bench/target/jmh.log");
       List<String> options =
           new ArrayList<>(
-              List.of("--rounds", Integer.toString(rounds), "--log", log.toString(), "--only", only));
+              List.of("--rounds", Integer.toString(rounds), "--log", log.toString(), "--only=" + only));
       if (quick) {
         options.add("--quick");
       }

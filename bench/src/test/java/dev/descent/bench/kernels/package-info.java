@@ -1,0 +1,4 @@
+@NullMarked
+package dev.descent.bench.kernels;
+
+import org.jspecify.annotations.NullMarked;
