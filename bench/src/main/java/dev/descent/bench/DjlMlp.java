@@ -44,8 +44,7 @@ record DjlMlp(Model model, int inputs) implements AutoCloseable {
   }
 
   Trainer trainer(Loss loss, Optimizer optimizer) {
-    Trainer trainer =
-        model.newTrainer(new DefaultTrainingConfig(loss).optOptimizer(optimizer));
+    Trainer trainer = model.newTrainer(new DefaultTrainingConfig(loss).optOptimizer(optimizer));
     trainer.initialize(new Shape(1, inputs));
     return trainer;
   }

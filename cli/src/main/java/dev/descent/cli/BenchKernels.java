@@ -102,8 +102,12 @@ final class BenchKernels implements Callable<Integer> {
       List<KernelComparison> kernels =
           new KernelRounds(module, only, times, quick, bench.descent.terminal()::say)
               .run(peak, limits::bytesPerSecond);
-      report(kernels, KernelComparison.table(kernels, KernelRounds.OTHERS) + "\n"
-          + conditions(times, peak, limits.memoryBytesPerSecond()), block);
+      report(
+          kernels,
+          KernelComparison.table(kernels, KernelRounds.OTHERS)
+              + "\n"
+              + conditions(times, peak, limits.memoryBytesPerSecond()),
+          block);
       return 0;
     } catch (InterruptedException e) {
       bench.descent.terminal().say("interrupted; nothing is written");

@@ -48,7 +48,8 @@ public final class KernelBench implements Callable<Integer> {
     if (chosen.isEmpty()) {
       throw new IOException(
           "no kernel's name contains '%s': there are %s"
-              .formatted(only, String.join("; ", Kernel.all().stream().map(Kernel::name).toList())));
+              .formatted(
+                  only, String.join("; ", Kernel.all().stream().map(Kernel::name).toList())));
     }
     for (int round = 1; round <= rounds; round++) {
       for (Kernel kernel : chosen) {
@@ -84,8 +85,7 @@ public final class KernelBench implements Callable<Integer> {
           / 1e9;
     } catch (RunnerException e) {
       throw new IOException(
-          "%s by %s failed (%s); JMH's log is %s"
-              .formatted(kernel.name(), system, reason(e), log),
+          "%s by %s failed (%s); JMH's log is %s".formatted(kernel.name(), system, reason(e), log),
           e);
     }
   }

@@ -23,8 +23,7 @@ final class Loops {
           Kernel.ofDescent(
               "g ← (x + y > 0)·g" + size, 4 * bytes, 3 * bytes, () -> maskedGradient(count)));
       kernels.add(
-          Kernel.ofDescent(
-              "h ← relu(½x + ½h)" + size, 3 * bytes, 2 * bytes, () -> blend(count)));
+          Kernel.ofDescent("h ← relu(½x + ½h)" + size, 3 * bytes, 2 * bytes, () -> blend(count)));
     }
     for (int[] shape : new int[][] {{128, 512}, {8192, 1024}}) {
       long bytes = (long) Float.BYTES * shape[0] * shape[1];
@@ -61,8 +60,7 @@ final class Loops {
         new Repeated(
             List.of(gradient),
             _ -> {
-              gradient.assign(
-                  sum.gt(Constant.of(0)).where(gradient.value(), Constant.of(0)));
+              gradient.assign(sum.gt(Constant.of(0)).where(gradient.value(), Constant.of(0)));
               return List.of();
             },
             Loops::nothing);
@@ -101,8 +99,7 @@ final class Loops {
       expected[axis == 0 ? i % columns : i / columns] += x[i];
     }
     Tensor matrix = Tensor.wrap(x, rows, columns);
-    Repeated work =
-        new Repeated(List.of(), _ -> List.of(matrix.sum(false, axis)), Loops::nothing);
+    Repeated work = new Repeated(List.of(), _ -> List.of(matrix.sum(false, axis)), Loops::nothing);
     Agreement.require(name, work.result(), expected);
     return work;
   }

@@ -96,8 +96,7 @@ final class OneDnnProduct implements Runnable {
   }
 
   private static MemorySegment copy(float[] values) {
-    MemorySegment memory =
-        Arena.global().allocate((long) Float.BYTES * values.length, CACHE_LINE);
+    MemorySegment memory = Arena.global().allocate((long) Float.BYTES * values.length, CACHE_LINE);
     return memory.copyFrom(MemorySegment.ofArray(values));
   }
 

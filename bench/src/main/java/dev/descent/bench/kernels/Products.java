@@ -68,8 +68,7 @@ final class Products {
     }
 
     private Runnable oneDnn() {
-      OneDnnProduct work =
-          new OneDnnProduct(transA, transB, m, n, k, a(), aRow(), b(), bRow());
+      OneDnnProduct work = new OneDnnProduct(transA, transB, m, n, k, a(), aRow(), b(), bRow());
       work.run();
       require("oneDNN", work.result());
       return work;

@@ -45,7 +45,10 @@ final class Updates {
     String name = "%s, %,d".formatted(label, count);
     long bytes = (long) Float.BYTES * count;
     return Kernel.ofDescent(
-        name, (3 + 2L * kept) * bytes, (2 + kept) * bytes, () -> work(name, rule, count, reference));
+        name,
+        (3 + 2L * kept) * bytes,
+        (2 + kept) * bytes,
+        () -> work(name, rule, count, reference));
   }
 
   private static final class Weights extends Module {

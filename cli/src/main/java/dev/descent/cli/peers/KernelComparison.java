@@ -74,7 +74,8 @@ public record KernelComparison(
   ///
   /// @param others the systems that Descent is compared with
   public static String table(List<KernelComparison> comparisons, List<String> others) {
-    StringBuilder table = new StringBuilder("| kernel | time (median, min–max) | rate | of the bound |");
+    StringBuilder table =
+        new StringBuilder("| kernel | time (median, min–max) | rate | of the bound |");
     others.forEach(other -> table.append(" Descent ÷ ").append(other).append(" |"));
     table.append("\n| --- | --- | --- | --- |").append(" --- |".repeat(others.size())).append('\n');
     for (KernelComparison comparison : comparisons) {
@@ -103,20 +104,34 @@ public record KernelComparison(
       Spread ratio = ratio(s);
       objects.add(
           Json.object(
-              "name", "kernels",
-              "kernel", work.name,
-              "system", systems.get(s),
-              "seconds", time.median(),
-              "secondsMin", time.minimum(),
-              "secondsMax", time.maximum(),
-              "flops", work.flops,
-              "bytes", work.moved,
-              "boundSeconds", boundSeconds,
-              "boundBy", byFlops ? "flops" : "bytes",
-              "share", boundSeconds / time.median(),
-              "ratio", ratio.median(),
-              "ratioMin", ratio.minimum(),
-              "ratioMax", ratio.maximum()));
+              "name",
+              "kernels",
+              "kernel",
+              work.name,
+              "system",
+              systems.get(s),
+              "seconds",
+              time.median(),
+              "secondsMin",
+              time.minimum(),
+              "secondsMax",
+              time.maximum(),
+              "flops",
+              work.flops,
+              "bytes",
+              work.moved,
+              "boundSeconds",
+              boundSeconds,
+              "boundBy",
+              byFlops ? "flops" : "bytes",
+              "share",
+              boundSeconds / time.median(),
+              "ratio",
+              ratio.median(),
+              "ratioMin",
+              ratio.minimum(),
+              "ratioMax",
+              ratio.maximum()));
     }
     return objects;
   }

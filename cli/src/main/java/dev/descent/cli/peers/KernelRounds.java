@@ -41,7 +41,8 @@ public record KernelRounds(
       Path log = module.root().resolve("bench/target/jmh.log");
       List<String> options =
           new ArrayList<>(
-              List.of("--rounds", Integer.toString(rounds), "--log", log.toString(), "--only=" + only));
+              List.of(
+                  "--rounds", Integer.toString(rounds), "--log", log.toString(), "--only=" + only));
       if (quick) {
         options.add("--quick");
       }
@@ -72,8 +73,11 @@ public record KernelRounds(
 
   private void add(List<KernelTiming> timings, KernelTiming timing) {
     long round =
-        1 + timings.stream().filter(t -> t.kernel().equals(timing.kernel())
-            && t.system().equals(timing.system())).count();
+        1
+            + timings.stream()
+                .filter(
+                    t -> t.kernel().equals(timing.kernel()) && t.system().equals(timing.system()))
+                .count();
     timings.add(timing);
     progress.accept(
         String.format(

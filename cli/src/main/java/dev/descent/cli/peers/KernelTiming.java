@@ -15,7 +15,8 @@ record KernelTiming(
     String kernel, String system, double seconds, double flops, long moved, long touched) {
   /// Reads a line that the program prints; one that is not of event `kernel` is skipped.
   ///
-  /// @throws IllegalArgumentException if the line is no JSON object, or a kernel without its figures
+  /// @throws IllegalArgumentException if the line is no JSON object, or a kernel without its
+  ///   figures
   static Optional<KernelTiming> parse(String line) {
     Map<String, @Nullable Object> object;
     try {

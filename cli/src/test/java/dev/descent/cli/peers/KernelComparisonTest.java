@@ -11,7 +11,8 @@ class KernelComparisonTest {
 
   private static String line(String kernel, String system, double seconds, long flops, long moved) {
     return """
-    {"event":"kernel","kernel":"%s","system":"%s","seconds":%s,"flops":%d,"moved":%d,"touched":1000}"""
+    {"event":"kernel","kernel":"%s","system":"%s","seconds":%s,"flops":%d,"moved":%d,"touched":1000}\
+    """
         .formatted(kernel, system, seconds, flops, moved);
   }
 
@@ -65,8 +66,7 @@ class KernelComparisonTest {
   @Test
   void whatIsNoTimingIsRefusedOrSkipped() {
     assertThat(KernelTiming.parse("{\"event\":\"other\"}")).isEmpty();
-    assertThatThrownBy(() -> KernelTiming.parse("hello"))
-        .hasMessage("not a line of JSON: hello");
+    assertThatThrownBy(() -> KernelTiming.parse("hello")).hasMessage("not a line of JSON: hello");
     assertThatThrownBy(() -> KernelTiming.parse("{\"event\":\"kernel\",\"kernel\":\"x\"}"))
         .hasMessageStartingWith("no timing of a kernel: ");
     assertThatThrownBy(() -> KernelTiming.parse(line("x", "Descent", 0, 1, 1)))
