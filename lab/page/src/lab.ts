@@ -6,7 +6,7 @@ import {
   type Experiment, type Frame, type Hello, type Point, type StateMessage, type Status, type StatusNumbers, readFrame, readPoints, readStatus,
 } from './protocol';
 import { replay } from './replay';
-import { type Journal, type Shared, readShared, shareLink } from './share';
+import { type Journal, MOST_STEPS, type Shared, readShared, shareLink } from './share';
 import { TabList } from './tablist';
 import { tabs } from './tabs';
 import { Transport } from './transport';
@@ -41,19 +41,21 @@ export class Lab implements Host {
   private draft: Experiment | null = null;
   private underway: Experiment | null = null;
   private sent = Promise.resolve();
-  /** Which link is followed: whoever steers meanwhile ends that. */
+  /** Which experiment is gone to: whoever steers meanwhile ends that. */
   private following = 0;
+  private goal: Shared | null = null;
 
   private readonly error = h('p', { class: 'error', role: 'alert', hidden: true });
   private readonly transport = new Transport(this);
   private readonly code = new CodeDialog();
   private readonly shared = h('output', { class: 'note' });
+  private readonly stop = h('button', { type: 'button', hidden: true, click: () => void this.ask({ do: 'pause' }) }, 'Stop here');
   private readonly tabPlace = h('div', {});
   private readonly main = h('main', {});
 
   constructor(root: HTMLElement, private fragment: URLSearchParams) {
     root.append(
-      h('header', {}, h('h1', {}, h('img', { src: './favicon.svg', alt: '' }), 'Descent', h('span', {}, 'lab')), this.tabPlace, h('div', { class: 'row' }, this.shared,
+      h('header', {}, h('h1', {}, h('img', { src: './favicon.svg', alt: '' }), 'Descent', h('span', {}, 'lab')), this.tabPlace, h('div', { class: 'row' }, this.shared, this.stop,
         h('button', { type: 'button', click: () => void this.share() }, 'Share'),
         h('button', { type: 'button', click: () => void this.code.show(this) }, 'Show code'))),
       this.transport.element, this.error, this.main, this.code.element);
@@ -75,6 +77,7 @@ export class Lab implements Host {
     this.arrived = [];
     this.underway = this.draft = this.data = null;
     this.transport.begin();
+    if (this.goal) void this.goTo(this.goal); // the connection broke on the way
     this.curve.again();
     this.fail('');
     this.touch();
@@ -135,18 +138,25 @@ export class Lab implements Host {
       this.fail('The link does not hold an experiment: it may have been cut short.');
       return;
     }
-    sessionStorage.setItem('link', link);
     for (const view of this.views) view.load?.(shared.view[view.id]);
     if (typeof shared.view.tab === 'string') this.show(shared.view.tab);
-    this.fail('');
-    void this.repeat(shared);
+    void this.goTo(shared).then(() => sessionStorage.setItem('link', link)); // loaded again before, the page follows it again
   }
 
-  private async repeat(shared: Shared): Promise<void> {
-    const link = ++this.following;
-    if (shared.step) this.shared.textContent = `Going to step ${shared.step} of the link …`;
-    await replay(shared, command => this.command(command), () => this.following === link);
-    if (shared.step) this.shared.textContent = '';
+  async goTo(goal: Shared): Promise<void> {
+    const own = ++this.following;
+    this.goal = goal;
+    this.fail('');
+    this.shared.textContent = goal.step ? `Going to step ${goal.step} …` : '';
+    this.stop.hidden = !goal.step;
+    const step = await replay(goal, command => this.command(command), () => this.following === own);
+    if (this.goal !== goal) return;
+    this.goal = null;
+    this.shared.textContent = '';
+    this.stop.hidden = true;
+    if (this.following === own && step !== null && step !== goal.step) {
+      this.fail(`${this.error.textContent} This is step ${step} of ${goal.step}: the rest could not be repeated.`.trim());
+    }
   }
 
   show(tab: string): void {
@@ -297,6 +307,10 @@ export class Lab implements Host {
   private async share(): Promise<void> {
     const journal = await this.ask<Journal>({ do: 'journal' });
     if (!journal) return;
+    if (journal.step > MOST_STEPS) {
+      this.fail(`A link goes to step ${MOST_STEPS} at most: go back in time first.`);
+      return;
+    }
     const view: Record<string, unknown> = { tab: this.view!.id };
     for (const other of this.views) {
       const saved = other.save?.();

@@ -8,28 +8,32 @@ type Ask = <T>(command: Record<string, unknown>) => Promise<T | null>;
 
 /**
  * Begins the experiment of a link and does again what was done to it, up to the step where it was: with the same numbers, as training
- * is a pure function of its state. Ends early where the server refuses something, or `goesOn` says that a person wants something else.
+ * is a pure function of its state. Ends early where the server refuses something, a change would make another experiment of it, or `goesOn` says that a person
+ * wants something else.
  *
- * @returns whether it has arrived
+ * @returns the step that was reached; null if it could not begin
  */
-export async function replay(shared: Shared, ask: Ask, goesOn: () => boolean): Promise<boolean> {
-  const begun = await ask<StateMessage>({ do: 'start', state: shared.state });
-  let state: unknown = begun?.state;
+export async function replay(shared: Shared, ask: Ask, goesOn: () => boolean): Promise<number | null> {
+  // What plays would go on before the first step of the link.
+  const begun = (await ask({ do: 'pause' })) && goesOn() ? await ask<StateMessage>({ do: 'start', state: shared.state }) : null;
+  if (!begun) return null;
+  let state: unknown = begun.state;
   let at = 0;
   const walk = async (step: number): Promise<boolean> => {
     while (at < step && goesOn()) {
       const count = Math.min(STEPS_AT_A_TIME, step - at);
-      if (!(await ask({ do: 'step', unit: 'batch', count }))) return false;
+      if (!(await ask({ do: 'step', unit: 'batch', count })) || !goesOn()) return false;
       at += count;
     }
     return goesOn();
   };
-  if (!begun) return false;
   for (const { step, change, edit } of shared.changes) {
-    if (!(await walk(step))) return false;
+    if (!(await walk(step))) return at;
     if (change) state = changed(state, change);
     const done = await ask<StateMessage>(edit ? { ...edit, do: 'edit' } : { do: 'change', state });
-    if (!done || done.reset) return false;
+    if (!done) return at;
+    if (done.reset) return 0;
   }
-  return walk(shared.step);
+  await walk(shared.step);
+  return at;
 }

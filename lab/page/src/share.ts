@@ -3,8 +3,11 @@ import type { Experiment } from './protocol';
 /** A number of a parameter that was set by hand. */
 export interface Edit { parameter: string; index: number; value: number }
 
-/** What was done on a branch, as the server tells it; first the state with which it began. */
-export interface Journal { step: number; changes: { step: number; state?: Experiment; edit?: Edit }[] }
+/** What was done on a branch, as the server tells it; first the state with which it began. The later ones leave out the data, which are the same. */
+export interface Journal { step: number; changes: { step: number; state?: Partial<Experiment>; edit?: Edit }[] }
+
+/** No link goes further: to go there takes its time. */
+export const MOST_STEPS = 10_000_000;
 
 /** A change in a link: the fields that differ from those before, or an edit. */
 export interface Change { step: number; change?: Record<string, unknown>; edit?: Record<string, unknown> }
@@ -18,7 +21,7 @@ export function shareLink({ step, changes }: Journal, view: Record<string, unkno
   const later = changes.slice(1).map(change => {
     if (change.edit) return change;
     const from = state;
-    state = change.state!;
+    state = { ...from, ...change.state! };
     return { step: change.step, change: difference(from, state) };
   });
   const document = { state: changes[0].state, ...(later.length ? { changes: later } : {}), ...(step ? { step } : {}), view };
@@ -77,6 +80,6 @@ function isRecord(value: unknown): value is Record<string, unknown> {
 }
 
 function count(value: unknown): number {
-  if (typeof value !== 'number' || !Number.isInteger(value) || value < 0 || value > 1e9) throw new Error('no step');
+  if (typeof value !== 'number' || !Number.isInteger(value) || value < 0 || value > MOST_STEPS) throw new Error('no step');
   return value;
 }

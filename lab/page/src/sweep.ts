@@ -1,7 +1,6 @@
-import type { Message } from './connection';
 import { h } from './dom';
 import { icon } from './icons';
-import type { Experiment, Frame, StateMessage, Status } from './protocol';
+import type { Experiment, Frame, StateMessage } from './protocol';
 import './sweep.css';
 import { type Cell, type CellNumbers, readSweep } from './sweepcells';
 import { type Lists, SweepForm } from './sweepform';
@@ -37,7 +36,6 @@ export class Sweep implements View {
   private live = false;
   private latest: StateMessage | null = null;
   private playing = false;
-  private broken = false;
   /** Whether it is being trained to where it was. */
   private resuming = false;
 
@@ -77,10 +75,6 @@ export class Sweep implements View {
     this.about.textContent = `Of the present experiment: ${data.set}, ${network.layers.map(layer => layer.units).join(' – ') || 'no'} hidden units. `
       + 'Each has the same first weights and the same data. Open one to go on with it alone.';
     this.showState();
-  }
-
-  receive(message: Message): void {
-    if (message.type === 'status' && (message as unknown as Status).reason === 'diverged') this.broken = true;
   }
 
   shown(): void {
@@ -149,7 +143,7 @@ export class Sweep implements View {
     this.resuming = true;
     this.showState();
     let going = await this.begin(this.lists!);
-    for (let left = epochs; going && left > 0; left -= STEPS_A_COMMAND) {
+    for (let left = epochs; going && this.live && left > 0; left -= STEPS_A_COMMAND) {
       going = (await this.host.ask({ do: 'step', unit: 'epoch', count: Math.min(left, STEPS_A_COMMAND) })) !== null;
     }
     this.resuming = false;
@@ -171,12 +165,8 @@ export class Sweep implements View {
     const target = this.numbers[at]?.step ?? 0;
     this.host.fail('');
     await this.end();
-    if (!(await this.host.ask({ do: 'start', state: cell.state }))) return;
     this.host.show(this.host.state.data.area ? 'playground' : 'digits');
-    this.broken = false;
-    for (let left = target; left > 0 && !this.broken; left -= STEPS_A_COMMAND) {
-      if (!(await this.host.ask({ do: 'step', unit: 'batch', count: Math.min(left, STEPS_A_COMMAND) }))) return;
-    }
+    await this.host.goTo({ state: cell.state, changes: [], step: target, view: {} });
   }
 
   private showPlaying(playing: boolean): void {

@@ -1,5 +1,6 @@
 import type { Message } from './connection';
 import type { Curve } from './curve';
+import type { Shared } from './share';
 import type { Experiment, Frame, Hello, Point, StateMessage, StatusNumbers } from './protocol';
 
 /** What a tab can ask of the page that holds it. */
@@ -19,6 +20,8 @@ export interface Host {
   change(change: (state: Experiment) => void): Promise<void>;
   /** Starts anew; fields that are left out are as usual. What a link holds can be started as it is: the server checks it. */
   start(state: Partial<Experiment>): void;
+  /** Starts an experiment and goes to the step where it was, unless a person steers meanwhile. */
+  goTo(goal: Shared): Promise<void>;
   /** Shows another tab. */
   show(tab: string): void;
   /** Something changed that the next frame shall show, though nothing plays. */

@@ -222,6 +222,25 @@ export async function sharesHowItCameHere() {
   await atStep(other.page, 25);
   await other.page.waitForFunction(wanted => document.querySelector('.numbers [data-name="training loss"]').textContent === wanted, expected[0]);
   assert.deepEqual(await losses(other.page), expected);
+
+  // While something else plays, too: it stands still where the link is.
+  const follow = async document => {
+    await other.page.evaluate(() => { location.hash = 'tab=playground'; });
+    await other.page.evaluate(hash => { location.hash = hash; }, `s=${Buffer.from(JSON.stringify(document)).toString('base64url')}`);
+  };
+  await other.page.click('#play');
+  await other.page.waitForFunction(() => Number(/step (\d+) of/.exec(document.querySelector('.time output').textContent)[1]) > 100);
+  await follow(shared);
+  await atStep(other.page, 25);
+  await other.page.waitForFunction(wanted => document.querySelector('.numbers [data-name="training loss"]').textContent === wanted, expected[0]);
+  assert.equal(await other.page.locator('#play').textContent(), 'Play');
+
+  // A long way can be stopped, and what cannot be repeated is told.
+  await follow({ ...shared, step: 10_000_000 });
+  await other.page.getByRole('button', { name: 'Stop here' }).click();
+  await other.page.getByRole('button', { name: 'Stop here' }).waitFor({ state: 'hidden' });
+  await follow({ ...shared, changes: [{ step: 2, change: { network: { seed: 5 } } }] });
+  await other.page.getByText('This is step 0 of 25: the rest could not be repeated.').waitFor();
   await other.close();
 }
 

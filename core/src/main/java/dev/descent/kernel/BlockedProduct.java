@@ -14,10 +14,10 @@ import java.util.concurrent.ConcurrentHashMap;
 /// A product of matrices by machine code, block by block, so that what is used again is still in
 /// the processor's caches: a block of A in the second level, a panel of B in the first or second.
 ///
-/// A panel of B is copied, so that it is dense. A is copied if it is stored transposed: six of its
-/// rows would otherwise be a part of a cache line for each term, and the lines of the terms take
-/// turns in few sets of the cache. The sums of a block rest in a buffer between one block of terms
-/// and the next.
+/// A panel of B is copied, so that it is dense, but for few rows. A is copied if it is stored
+/// transposed: six of its rows would otherwise be a part of a cache line for each term, and the
+/// lines of the terms take turns in few sets of the cache. The sums of a block rest in a buffer
+/// between one block of terms and the next.
 ///
 /// No size may be zero, and the matrices must lie within their arrays.
 ///
@@ -35,8 +35,8 @@ final class BlockedProduct {
   // So that a copied block of A stays there, too, for as many rows as a tile mostly has.
   private static final int MOST_TERMS_OF_BLOCKS = 256;
 
-  // A panel of B is worth a copy if it is read more often than this many times six rows.
-  private static final int LEAST_ROWS_TO_COPY = 12;
+  // For so many rows a panel of B is read where it lies: a copy would cost more than it saves.
+  private static final int MOST_ROWS_IN_PLACE = 12;
 
   private static final ThreadLocal<Buffers> BUFFERS = ThreadLocal.withInitial(Buffers::new);
 
@@ -97,7 +97,7 @@ final class BlockedProduct {
   /// copied. A product and each of its tiles have the same form, as few rows are one tile
   /// ([MatMulTiles]).
   static Form form(boolean transA, boolean transB, int m) {
-    return new Form(transA, transB || m > LEAST_ROWS_TO_COPY);
+    return new Form(transA, transB || m > MOST_ROWS_IN_PLACE);
   }
 
   /// A thread's buffer for sums, until its next product.
@@ -202,8 +202,8 @@ final class BlockedProduct {
   /// Copies all whole panels of a B stored by rows, a row after the other: a panel's part of one is
   /// short, and the next row far away.
   private void copyPanels(int firstColumn, int panels, int firstTerm, int terms) {
-    MemorySegment copies = buffers.panels(panels + 1, terms);
     if (panels > 0) {
+      MemorySegment copies = buffers.panels(panels, terms);
       parameters.set(Parameters.B, 4L * b.index(firstTerm, firstColumn));
       parameters.set(Parameters.B_TERM, 4L * b.distance);
       parameters.set(Parameters.ROWS, panels);

@@ -8,8 +8,8 @@ import java.util.Objects;
 /// split: every element of C is the same sum in the same order however many threads there are. The
 /// rule and the figures behind it are in `docs/decisions/0002-matmul-tiles.md`: halve the tiles
 /// until there are eight or a half would not be worth a hand-over; go on beyond eight while a tile
-/// is so large that garbage collection would wait for it. Columns are halved first; with oneDNN,
-/// rows are if A is transposed.
+/// is so large that garbage collection would wait for it. Columns are halved first; if A is
+/// transposed, rows are: once by machine code of our own, always by oneDNN.
 ///
 /// @param transA whether A is stored transposed
 /// @param transB whether B is stored transposed

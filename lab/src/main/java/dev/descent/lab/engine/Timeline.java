@@ -91,15 +91,21 @@ final class Timeline {
     return changes;
   }
 
-  /// What was changed until a step, as a page is told; first the state at the beginning.
+  /// What was changed until a step, as a page is told; first the state at the beginning. The data,
+  /// which may be large, are told once: they cannot change on a timeline.
   List<Map<String, @Nullable Object>> journal(long until) {
     return changes.stream()
         .filter(change -> change.step <= until)
         .map(change -> {
           Edit edit = change.edit;
-          return edit == null
-              ? Json.object("step", change.step, "state", change.state.toMap())
-              : Json.object("step", change.step, "edit", edit.toMap());
+          if (edit != null) {
+            return Json.object("step", change.step, "edit", edit.toMap());
+          }
+          Map<String, @Nullable Object> state = change.state.toMap();
+          if (change != changes.getFirst()) {
+            state.remove("data");
+          }
+          return Json.object("step", change.step, "state", state);
         })
         .toList();
   }
