@@ -32,7 +32,7 @@ import picocli.CommandLine.Spec;
       "Each is timed by JMH in JVMs of its own; its results are checked first. The bound is the floating-point"
           + " operations at the machine's peak, or the bytes at the speed of copying (see roofline).",
       "The benchmarks are built first; their libraries, about 400 MB, are fetched the first time. Everything takes"
-          + " about a quarter of an hour. Leave the machine alone meanwhile. What the kernels are: bench/README.md."
+          + " about ten minutes. Leave the machine alone meanwhile. What the kernels are: bench/README.md."
     },
     sortOptions = false,
     footer = {
