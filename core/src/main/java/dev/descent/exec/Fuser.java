@@ -229,7 +229,9 @@ final class Fuser {
   private void emit(Node node, MatMul product) {
     Operand a = matrix(node.inputs.get(0), product.transposeA());
     Operand b = matrix(node.inputs.get(1), product.transposeB());
-    add(node, new ProductKernel(a, b, value(node)));
+    ProductKernel kernel = new ProductKernel(a, b, value(node));
+    kernel.copies().forEach(copy -> units.add(new Unit(units.size(), copy)));
+    add(node, kernel);
   }
 
   private Operand matrix(Node node, boolean transposed) {

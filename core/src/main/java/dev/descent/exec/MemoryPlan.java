@@ -20,9 +20,14 @@ import java.util.Set;
 /// @param floats the length of the float arena
 /// @param ints the length of the int arena
 /// @param bytes the length of the byte arena
+/// @param packed the length of the arena of packed values, in floats
 /// @param interior the sum of the interior values' bytes, were none of them to share
-record MemoryPlan(int floats, int ints, int bytes, long interior) {
-  static final int ARENAS = 3;
+record MemoryPlan(int floats, int ints, int bytes, int packed, long interior) {
+  static final int ARENAS = 4;
+
+  /// The buffer that is the arena of packed values.
+  static final int PACKED = 3;
+
   private static final int ALIGNMENT = 16;
 
   private record Life(Value value, int first, int last) {
@@ -40,7 +45,7 @@ record MemoryPlan(int floats, int ints, int bytes, long interior) {
     };
   }
 
-  /// Places all values: the arenas are buffers 0 to 2, then come the slots, then the results.
+  /// Places all values: the arenas are buffers 0 to 3, then come the slots, then the results.
   static MemoryPlan of(List<List<Kernel>> phases, Value[] slots, Value[] results) {
     Set<Value> outside = new HashSet<>();
     for (int slot = 0; slot < slots.length; slot++) {
@@ -54,7 +59,11 @@ record MemoryPlan(int floats, int ints, int bytes, long interior) {
     List<Life> lives = lives(phases, outside);
     long interior = lives.stream().mapToLong(life -> life.value.bytes()).sum();
     return new MemoryPlan(
-        pack(lives, DType.FLOAT32), pack(lives, DType.INT32), pack(lives, DType.UINT8), interior);
+        pack(lives, arena(DType.FLOAT32)),
+        pack(lives, arena(DType.INT32)),
+        pack(lives, arena(DType.UINT8)),
+        pack(lives, PACKED),
+        interior);
   }
 
   private static List<Life> lives(List<List<Kernel>> phases, Set<Value> outside) {
@@ -78,9 +87,13 @@ record MemoryPlan(int floats, int ints, int bytes, long interior) {
     return lives;
   }
 
-  private static int pack(List<Life> lives, DType dtype) {
+  private static int arena(Value value) {
+    return value.isPacked() ? PACKED : arena(value.dtype());
+  }
+
+  private static int pack(List<Life> lives, int arena) {
     List<Life> open =
-        new ArrayList<>(lives.stream().filter(life -> life.value.dtype() == dtype).toList());
+        new ArrayList<>(lives.stream().filter(life -> arena(life.value) == arena).toList());
     open.sort(
         Comparator.comparingLong((Life life) -> -life.value.bytes())
             .thenComparingInt(life -> life.first));
@@ -99,9 +112,9 @@ record MemoryPlan(int floats, int ints, int bytes, long interior) {
       length = Math.max(length, start + aligned(life.value));
       if (length > Integer.MAX_VALUE - 8) {
         throw new OutOfMemoryError(
-            "one evaluation needs more than 2^31 intermediate " + dtype + " elements");
+            "one evaluation needs more than 2^31 intermediate " + life.value.dtype() + " elements");
       }
-      life.value.place(arena(dtype), (int) start);
+      life.value.place(arena, (int) start);
       int at = 0;
       while (at < placed.size() && placed.get(at).value.start() <= start) {
         at++;

@@ -4,13 +4,16 @@ import dev.descent.kernel.JavaCode;
 import dev.descent.kernel.Kernel;
 import dev.descent.kernel.LoopKernel;
 import dev.descent.kernel.Memory;
+import dev.descent.kernel.ReduceKernel;
 import dev.descent.kernel.Value;
 import dev.descent.kernel.WorkerPool;
 import dev.descent.tensor.DType;
 import dev.descent.tensor.Graph;
 import dev.descent.tensor.Shape;
 import dev.descent.tensor.Tensor;
+import java.util.ArrayList;
 import java.util.Arrays;
+import java.util.Comparator;
 import java.util.List;
 import java.util.Objects;
 import org.jspecify.annotations.Nullable;
@@ -27,11 +30,17 @@ final class Plan implements WorkerPool.Task {
   /// The runs after which it is worth to write code for a small plan.
   private static final int WRITTEN_AFTER = 32;
 
+  private static final int PARTS = 1 << 20;
+
   private final Kernel[][] phases;
 
   // Neighbouring small phases are one stage, which one thread runs; every other phase is one.
   private final int[] stageStarts;
   private final int[] tiles;
+
+  // For each stage of several tiles, which kernel each is of, and which of that kernel's it is.
+  private final int[][] kernelOfTile;
+  private final int[][] tileOfKernel;
   private final MemoryPlan layout;
   private final Value[] results;
   private final int[] donors;
@@ -53,9 +62,12 @@ final class Plan implements WorkerPool.Task {
     }
     this.stageStarts = stageStarts(work);
     this.tiles = new int[stageStarts.length - 1];
+    this.kernelOfTile = new int[tiles.length][];
+    this.tileOfKernel = new int[tiles.length][];
     for (int stage = 0; stage < tiles.length; stage++) {
-      tiles[stage] =
-          isSerial(work[stageStarts[stage]]) ? 1 : tilesOf(this.phases[stageStarts[stage]]);
+      Kernel[] phase = this.phases[stageStarts[stage]];
+      tiles[stage] = isSerial(work[stageStarts[stage]]) ? 1 : tilesOf(phase);
+      order(stage, phase);
     }
     this.small = Arrays.stream(work).sum() < SMALL;
     this.layout = layout;
@@ -88,6 +100,22 @@ final class Plan implements WorkerPool.Task {
       tiles += kernel.tiles();
     }
     return tiles;
+  }
+
+  /// Orders a stage's tiles by which part of their kernel's work they are: a thread, whose share is
+  /// the same part of the tiles at each stage, then has the same part of each kernel, and what it
+  /// wrote is what it reads.
+  private void order(int stage, Kernel[] phase) {
+    List<int[]> all = new ArrayList<>();
+    for (int kernel = 0; kernel < phase.length; kernel++) {
+      int count = phase[kernel].tiles();
+      for (int tile = 0; tile < count; tile++) {
+        all.add(new int[] {kernel, tile, (int) ((2L * tile + 1) * PARTS / (2L * count))});
+      }
+    }
+    all.sort(Comparator.comparingInt(tile -> tile[2]));
+    kernelOfTile[stage] = all.stream().mapToInt(tile -> tile[0]).toArray();
+    tileOfKernel[stage] = all.stream().mapToInt(tile -> tile[1]).toArray();
   }
 
   /// Computes the roots of a tape that equals the plan's.
@@ -144,13 +172,15 @@ final class Plan implements WorkerPool.Task {
     }
   }
 
-  /// Lets the groups that follow no product become machine code, which a plan that runs once would
-  /// not be worth. The results are the same to the last bit.
+  /// Lets sums and the groups that follow no product become machine code, which a plan that runs
+  /// once would not be worth. The results are the same to the last bit.
   private void compile() {
     for (Kernel[] phase : phases) {
       for (int i = 0; i < phase.length; i++) {
         if (phase[i] instanceof LoopKernel group && group.isWorthCompiling()) {
           phase[i] = group.compiled();
+        } else if (phase[i] instanceof ReduceKernel reduction) {
+          reduction.compile();
         }
       }
     }
@@ -187,15 +217,7 @@ final class Plan implements WorkerPool.Task {
       runAll(stageStarts[stage], stageStarts[stage + 1]);
       return;
     }
-    int rest = tile;
-    for (Kernel kernel : phases[stageStarts[stage]]) {
-      int count = kernel.tiles();
-      if (rest < count) {
-        kernel.run(rest, memory);
-        return;
-      }
-      rest -= count;
-    }
+    phases[stageStarts[stage]][kernelOfTile[stage][tile]].run(tileOfKernel[stage][tile], memory);
   }
 
   /// The plan as a table.

@@ -29,7 +29,8 @@ final class PlanTable {
     StringBuilder out = new StringBuilder();
     append(out, rows);
     long inPlace = java.util.Arrays.stream(donors).filter(donor -> donor >= 0).count();
-    long arena = 4L * layout.floats() + 4L * layout.ints() + layout.bytes();
+    long words = (long) layout.floats() + layout.ints() + layout.packed();
+    long arena = 4 * words + layout.bytes();
     out.append(
         String.format(
             Locale.ROOT,

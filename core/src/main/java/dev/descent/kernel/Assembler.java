@@ -188,12 +188,52 @@ final class Assembler extends Encoding {
     put(order);
   }
 
+  /// Makes doubles of the first four floats.
+  void vcvtps2pd(int to, int from) {
+    vector(MAP_0F, NONE, 0x5A, to, 0, from);
+  }
+
+  /// Adds four doubles.
+  void vaddpd(int to, int a, int b) {
+    vector(MAP_0F, P66, 0x58, to, a, b);
+  }
+
+  void vaddpd(int to, int a, Address b) {
+    vector(MAP_0F, P66, 0x58, to, a, b);
+  }
+
+  /// The first or the second four floats.
+  void vextractf128(int to, int from, int half) {
+    vector(MAP_0F3A, P66, 0x19, from, 0, to);
+    put(half);
+  }
+
   void vmovss(int to, Address from) {
     single(PF3, 0x10, to, from);
   }
 
   void vmovss(Address to, int from) {
     single(PF3, 0x11, from, to);
+  }
+
+  /// Reads two neighbouring floats; the other elements are zeros.
+  void vmovsd(int to, Address from) {
+    single(PF2, 0x10, to, from);
+  }
+
+  /// Writes the first two floats.
+  void vmovsd(Address to, int from) {
+    single(PF2, 0x11, from, to);
+  }
+
+  /// Reads four floats, `xmm` in the manual; the other elements are zeros.
+  void vmovups4(int to, Address from) {
+    single(NONE, 0x10, to, from);
+  }
+
+  /// Writes the first four floats.
+  void vmovups4(Address to, int from) {
+    single(NONE, 0x11, from, to);
   }
 
   void vzeroupper() {

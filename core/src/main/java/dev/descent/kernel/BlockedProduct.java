@@ -1,7 +1,5 @@
 package dev.descent.kernel;
 
-import static java.lang.foreign.ValueLayout.JAVA_FLOAT;
-
 import dev.descent.kernel.ProductCode.Form;
 import dev.descent.tensor.DType;
 import dev.descent.tensor.Shape;
@@ -32,36 +30,46 @@ final class BlockedProduct {
   // So that a panel of B, and what of A is read with it, stays in the second-level cache.
   private static final int MOST_TERMS = 1024;
 
-  // So that a copied block of A stays there, too, for as many rows as a tile mostly has.
-  private static final int MOST_TERMS_OF_BLOCKS = 256;
+  /// So that a copied block of A stays there, too, for as many rows as a tile mostly has.
+  static final int MOST_TERMS_OF_BLOCKS = 256;
 
   // For so many rows a panel of B is read where it lies: a copy would cost more than it saves.
   private static final int MOST_ROWS_IN_PLACE = 12;
+
+  // In floats: some tens of microseconds, against one or two for another phase.
+  private static final long LEAST_COPIED_AGAIN = 1 << 16;
+
+  // In floats: with what lies between pieces, a copy must stay below 2³¹.
+  private static final long MOST_COPIED = 1 << 30;
+
+  private static final Form OF_COPIES = new Form(true, true);
 
   private static final ThreadLocal<Buffers> BUFFERS = ThreadLocal.withInitial(Buffers::new);
 
   private final int m;
   private final int n;
   private final int k;
-  private final Stored a;
-  private final Stored b;
+  private final Matrix a;
+  private final Matrix b;
   private final Form form;
   private final Parameters parameters = Parameters.local();
   private final Buffers buffers = BUFFERS.get();
-  private final MemorySegment segmentA;
-  private final MemorySegment segmentB;
 
   /// A product `op(A)·op(B)`, of shapes `[m, k]` and `[k, n]`.
-  BlockedProduct(int m, int n, int k, Stored a, Stored b) {
+  BlockedProduct(int m, int n, int k, Matrix a, Matrix b) {
     this.m = m;
     this.n = n;
     this.k = k;
     this.a = a;
     this.b = b;
-    this.form = form(a.transposed, b.transposed, m);
-    this.segmentA = Segments.local().from(a.elements, 0);
-    this.segmentB = Segments.local().from(b.elements, 0);
+    this.form =
+        a instanceof Stored storedA && b instanceof Stored storedB
+            ? form(storedA.transposed, storedB.transposed, m)
+            : OF_COPIES;
   }
+
+  /// An operand.
+  sealed interface Matrix permits Stored, Copied {}
 
   /// A matrix in an array.
   ///
@@ -70,9 +78,27 @@ final class BlockedProduct {
   /// @param offset where the matrix begins
   /// @param distance from one stored row, or column, to the next
   @SuppressWarnings("ArrayRecordComponent") // never compared
-  record Stored(boolean transposed, float[] elements, int offset, int distance) {
-    private int index(int row, int column) {
-      return offset + (transposed ? column * distance + row : row * distance + column);
+  record Stored(boolean transposed, float[] elements, int offset, int distance) implements Matrix {
+    private long position(int row, int column) {
+      return 4L * (offset + (transposed ? column * distance + row : row * distance + column));
+    }
+
+    private MemorySegment segment() {
+      return Segments.local().from(elements, 0);
+    }
+  }
+
+  /// What [PackKernel] has copied, both operands or none: pieces for the first
+  /// [#MOST_TERMS_OF_BLOCKS] terms, then for the next.
+  ///
+  /// @param start where the copy begins, in bytes
+  /// @param pieces how many there are for the same terms
+  /// @param first the first of them that counts
+  record Copied(Packing packing, MemorySegment memory, long start, int pieces, int first)
+      implements Matrix {
+    private long position(int index, int term, int terms) {
+      long before = term / MOST_TERMS_OF_BLOCKS * packing.distance(MOST_TERMS_OF_BLOCKS) * pieces;
+      return start + before + (first + index / packing.width) * packing.distance(terms);
     }
   }
 
@@ -98,6 +124,21 @@ final class BlockedProduct {
   /// ([MatMulTiles]).
   static Form form(boolean transA, boolean transB, int m) {
     return new Form(transA, transB || m > MOST_ROWS_IN_PLACE);
+  }
+
+  /// Whether the operands are better copied before the product, once for all its tiles: if more
+  /// than one tile would copy the same, and it is worth a phase of its own.
+  static boolean isForCopies(MatMulTiles tiles) {
+    boolean isCopied =
+        MatMul.best() instanceof MachineMatMul
+            && tiles.transA()
+            && form(true, tiles.transB(), tiles.m()).equals(OF_COPIES)
+            && !tiles.transB();
+    long again =
+        (tiles.columnTiles() - 1L) * tiles.m() * tiles.k()
+            + (tiles.rowTiles() - 1L) * tiles.n() * tiles.k();
+    long size = ((long) tiles.m() + tiles.n()) * tiles.k();
+    return isCopied && again >= LEAST_COPIED_AGAIN && size <= MOST_COPIED;
   }
 
   /// A thread's buffer for sums, until its next product.
@@ -134,12 +175,11 @@ final class BlockedProduct {
     }
     for (int term = 0; term < k; term += mostTerms) {
       int terms = Math.min(mostTerms, k - term);
-      parameters.set(Parameters.TERMS, terms);
-      MemorySegment blockA =
-          form.blocksOfA() ? blocks(firstRow, rows, term, terms) : rows(firstRow, term);
-      if (form.panelOfB() && !b.transposed) {
-        copyPanels(firstColumn, columns / COLUMNS, term, terms);
+      MemorySegment blockA = blockOfA(firstRow, rows, term, terms);
+      if (form.panelOfB() && b instanceof Stored stored && !stored.transposed) {
+        copyPanels(stored, firstColumn, columns, term, terms);
       }
+      parameters.set(Parameters.TERMS, terms);
       parameters.set(Parameters.CONTINUES, term == 0 ? 0 : 1);
       for (int j = 0; j < columns; j += COLUMNS) {
         int width = Math.min(COLUMNS, columns - j);
@@ -162,80 +202,83 @@ final class BlockedProduct {
     }
   }
 
-  /// A as it lies, in rows.
-  private MemorySegment rows(int firstRow, int firstTerm) {
-    parameters.set(Parameters.A, 4L * a.index(firstRow, firstTerm));
-    parameters.set(Parameters.A_ROW, 4L * a.distance);
-    parameters.set(Parameters.A_BLOCK, 4L * a.distance * ProductCode.ROWS);
-    return segmentA;
-  }
-
-  /// Rows of A, stored transposed, as blocks of six.
-  private MemorySegment blocks(int firstRow, int rows, int firstTerm, int terms) {
-    MemorySegment blocks = buffers.blocks(rows, terms);
-    int count = Math.ceilDiv(rows, ProductCode.ROWS);
-    // The code reads whole vectors, which for the array's last elements would go beyond its end.
-    int beyond = a.elements.length - a.index(firstRow, firstTerm + terms - 1);
-    int whole = Math.clamp(Math.floorDiv(beyond - 2, ProductCode.ROWS), 0, count);
-    if (whole > 0) {
-      parameters.set(Parameters.B, 4L * a.index(firstRow, firstTerm));
-      parameters.set(Parameters.B_TERM, 4L * a.distance);
-      parameters.set(Parameters.ROWS, whole);
-      parameters.set(Parameters.OUT, blocks.address());
-      run(Codes.PACK_BLOCKS, MemorySegment.NULL, segmentA, MemorySegment.NULL);
+  private MemorySegment blockOfA(int firstRow, int rows, int term, int terms) {
+    if (a instanceof Stored stored && !stored.transposed) {
+      parameters.set(Parameters.A, stored.position(firstRow, term));
+      parameters.set(Parameters.A_ROW, 4L * stored.distance);
+      parameters.set(Parameters.A_BLOCK, 4L * stored.distance * ProductCode.ROWS);
+      return stored.segment();
     }
-    for (int row = whole * ProductCode.ROWS; row < rows; row++) {
-      long to = (long) row / ProductCode.ROWS * terms * ProductCode.ROWS + row % ProductCode.ROWS;
-      for (int term = 0; term < terms; term++) {
-        blocks.setAtIndex(
-            JAVA_FLOAT,
-            to + (long) term * ProductCode.ROWS,
-            a.elements[a.index(firstRow + row, firstTerm + term)]);
-      }
-    }
-    parameters.set(Parameters.A, 0);
+    long distance = Packing.BLOCKS.distance(terms);
     parameters.set(Parameters.A_ROW, Float.BYTES);
-    parameters.set(Parameters.A_BLOCK, (long) Float.BYTES * ProductCode.ROWS * terms);
-    return blocks;
+    parameters.set(Parameters.A_BLOCK, distance);
+    return switch (a) {
+      case Copied copied -> {
+        parameters.set(Parameters.A, copied.position(firstRow, term, terms));
+        yield copied.memory;
+      }
+      case Stored stored -> {
+        MemorySegment blocks = buffers.blocks(Packing.BLOCKS.bytes(rows, terms));
+        Packing.BLOCKS.copy(
+            parameters,
+            stored.segment(),
+            stored.position(firstRow, term),
+            4L * stored.distance,
+            rows,
+            terms,
+            blocks.address(),
+            distance);
+        parameters.set(Parameters.A, 0);
+        yield blocks;
+      }
+    };
   }
 
-  /// Copies all whole panels of a B stored by rows, a row after the other: a panel's part of one is
-  /// short, and the next row far away.
-  private void copyPanels(int firstColumn, int panels, int firstTerm, int terms) {
-    if (panels > 0) {
-      MemorySegment copies = buffers.panels(panels, terms);
-      parameters.set(Parameters.B, 4L * b.index(firstTerm, firstColumn));
-      parameters.set(Parameters.B_TERM, 4L * b.distance);
-      parameters.set(Parameters.ROWS, panels);
-      parameters.set(Parameters.PANEL, 4L * COLUMNS * terms);
-      parameters.set(Parameters.OUT, copies.address());
-      run(Codes.PACK_ROWS, MemorySegment.NULL, segmentB, MemorySegment.NULL);
-    }
+  private void copyPanels(Stored stored, int firstColumn, int columns, int term, int terms) {
+    Packing.PANELS.copy(
+        parameters,
+        stored.segment(),
+        stored.position(term, firstColumn),
+        4L * stored.distance,
+        columns,
+        terms,
+        buffers.panels(Packing.PANELS.bytes(columns, terms)).address(),
+        Packing.PANELS.distance(terms));
   }
 
   /// A panel of B, copied but where that is not worth it.
-  private MemorySegment panel(int firstColumn, int j, int width, int firstTerm, int terms) {
-    boolean narrow = width < COLUMNS;
-    if (!narrow && !b.transposed && form.panelOfB()) { // copied with the others
-      parameters.set(Parameters.B, 4L * j * terms);
+  private MemorySegment panel(int firstColumn, int j, int width, int term, int terms) {
+    if (b instanceof Copied copied) {
+      parameters.set(Parameters.B, copied.position(firstColumn + j, term, terms));
+      return copied.memory;
+    }
+    Stored stored = (Stored) b;
+    long position = stored.position(term, firstColumn + j);
+    if (stored.transposed) {
+      MemorySegment panel = buffers.panels(Packing.PANELS.bytes(1, terms));
+      Packing.copyTransposed(
+          parameters,
+          stored.segment(),
+          position,
+          4L * stored.distance,
+          width,
+          terms,
+          panel.address());
+      parameters.set(Parameters.B, 0);
+      return panel;
+    }
+    if (form.panelOfB()) { // copied with the others
+      parameters.set(Parameters.B, j / COLUMNS * Packing.PANELS.distance(terms));
       return buffers.panels;
     }
-    parameters.set(Parameters.B, 4L * b.index(firstTerm, firstColumn + j));
-    parameters.set(Parameters.B_TERM, 4L * (narrow && b.transposed ? 1 : b.distance));
-    if (!narrow && !form.panelOfB()) {
-      return segmentB;
+    if (width < COLUMNS) {
+      copyPanels(stored, firstColumn + j, width, term, terms);
+      parameters.set(Parameters.B, 0);
+      return buffers.panels;
     }
-    MemorySegment panel = buffers.panels(1, terms);
-    parameters.set(Parameters.OUT, panel.address());
-    parameters.set(Parameters.ROWS, width);
-    parameters.set(Parameters.PANEL, 4L * (b.transposed ? b.distance : 1));
-    run(
-        narrow ? Codes.PACK_NARROW : Codes.PACK_COLUMNS,
-        MemorySegment.NULL,
-        segmentB,
-        MemorySegment.NULL);
-    parameters.set(Parameters.B, 0);
-    return panel;
+    parameters.set(Parameters.B, position);
+    parameters.set(Parameters.B_TERM, 4L * stored.distance);
+    return stored.segment();
   }
 
   private void run(MachineCode code, MemorySegment first, MemorySegment second, MemorySegment c) {
@@ -245,10 +288,6 @@ final class BlockedProduct {
 
   /// Written at the first product.
   private static final class Codes {
-    static final MachineCode PACK_ROWS = PackCode.rows();
-    static final MachineCode PACK_COLUMNS = PackCode.columns();
-    static final MachineCode PACK_NARROW = PackCode.narrow();
-    static final MachineCode PACK_BLOCKS = PackCode.blocks();
     private static final Map<Form, MachineCode> PRODUCTS = new ConcurrentHashMap<>();
     private static final Map<Form, MachineCode> MASKED = new ConcurrentHashMap<>();
 
@@ -276,27 +315,26 @@ final class BlockedProduct {
     private MemorySegment blocks = allocate(0);
     private MemorySegment sums = allocate(0);
 
-    MemorySegment panels(int count, int terms) {
-      panels = grown(panels, (long) count * COLUMNS * terms);
+    MemorySegment panels(long bytes) {
+      panels = grown(panels, bytes);
       return panels;
     }
 
-    MemorySegment blocks(int rows, int terms) {
-      long size = (long) Math.ceilDiv(rows, ProductCode.ROWS) * ProductCode.ROWS * terms;
-      blocks = grown(blocks, size + COLUMNS);
+    MemorySegment blocks(long bytes) {
+      blocks = grown(blocks, bytes);
       return blocks;
     }
 
     void reserveSums(int rows, int columns) {
-      sums = grown(sums, (long) rows * Math.ceilDiv(columns, COLUMNS) * COLUMNS);
+      sums = grown(sums, (long) Float.BYTES * rows * Math.ceilDiv(columns, COLUMNS) * COLUMNS);
     }
 
-    private static MemorySegment grown(MemorySegment buffer, long floats) {
-      return buffer.byteSize() < 4 * floats ? allocate(floats) : buffer;
+    private static MemorySegment grown(MemorySegment buffer, long bytes) {
+      return buffer.byteSize() < bytes ? allocate(bytes) : buffer;
     }
 
-    private static MemorySegment allocate(long floats) {
-      return Arena.ofAuto().allocate(4 * floats, 64);
+    private static MemorySegment allocate(long bytes) {
+      return Arena.ofAuto().allocate(bytes, 64);
     }
   }
 }

@@ -33,7 +33,7 @@ final class Costs {
   static int of(Reduce.Kind kind) {
     return switch (kind) {
       case SUM, MAX, MIN -> 5;
-      case LOG_SUM_EXP -> 150;
+      case LOG_SUM_EXP -> 30;
     };
   }
 }

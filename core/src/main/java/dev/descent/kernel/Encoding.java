@@ -78,13 +78,14 @@ abstract sealed class Encoding permits Assembler {
     }
   }
 
-  // Which opcodes the prefix selects: 0F, 0F 38 and 0F 3A, without and with 66.
+  // Which opcodes the prefix selects: 0F, 0F 38 and 0F 3A, without and with a prefix.
   static final int MAP_0F = 1;
   static final int MAP_0F38 = 2;
   static final int MAP_0F3A = 3;
   static final int NONE = 0;
   static final int P66 = 1;
   static final int PF3 = 2;
+  static final int PF2 = 3;
 
   private byte[] code = new byte[4096];
   private int size;

@@ -1,9 +1,17 @@
 package dev.descent.kernel;
 
 import dev.descent.tensor.Reduce;
+import dev.descent.tensor.Unary;
+import java.util.function.IntToDoubleFunction;
 
 /// Accumulates lines of elements into one line, column by column, in double precision.
+///
+/// One column, which is a row in memory, is summed in [#LANES] lanes that take turns, if it has so
+/// many elements.
 final class Fold {
+  /// So many sums run side by side along a row.
+  static final int LANES = 16;
+
   private final Reduce.Kind reduction;
   private final double[] sums;
   private final double[] maxima;
@@ -17,7 +25,7 @@ final class Fold {
     this.sums = scratch.accumulators;
     this.maxima = scratch.maxima;
     this.width = width;
-    java.util.Arrays.fill(sums, 0, width, empty(reduction));
+    java.util.Arrays.fill(sums, 0, Math.max(width, LANES), empty(reduction));
     if (reduction == Reduce.Kind.LOG_SUM_EXP) {
       java.util.Arrays.fill(maxima, 0, width, Double.NEGATIVE_INFINITY);
     }
@@ -67,13 +75,23 @@ final class Fold {
 
   private void addColumn(float[] x, int lines) {
     switch (reduction) {
-      case SUM -> sums[0] += sum(x, 0, lines);
-      case LOG_SUM_EXP -> {
-        for (int i = 0; i < lines; i++) {
-          addExponential(0, x[i]);
-        }
-      }
+      case SUM -> addToLanes(sums, x, 0, lines);
+      case LOG_SUM_EXP -> addExponentials(x, lines);
       default -> sums[0] = extreme(reduction, sums[0], x, 0, lines);
+    }
+  }
+
+  /// The same as [#addExponential] for one column, of which `x` is overwritten.
+  private void addExponentials(float[] x, int n) {
+    double before = maxima[0];
+    double max = extreme(Reduce.Kind.MAX, before, x, 0, n);
+    maxima[0] = max;
+    if (!Double.isInfinite(max)) { // otherwise that is the result
+      for (int i = 0; i < n; i++) {
+        x[i] -= (float) max;
+      }
+      Loops.unary(Unary.EXP, x, x, n);
+      sums[0] = sums[0] * Math.exp(before - max) + sum(x, 0, n);
     }
   }
 
@@ -91,6 +109,10 @@ final class Fold {
 
   /// Writes the accumulated line.
   void store(float[] out, int start) {
+    if (width == 1 && reduction == Reduce.Kind.SUM) {
+      out[start] = (float) ofLanes(sums);
+      return;
+    }
     for (int i = 0; i < width; i++) {
       out[start + i] =
           (float) (reduction == Reduce.Kind.LOG_SUM_EXP ? logSumExp(maxima[i], sums[i]) : sums[i]);
@@ -101,7 +123,7 @@ final class Fold {
     return Double.isInfinite(max) && !Double.isNaN(sum) ? max : max + Math.log(sum);
   }
 
-  /// Reduces one row that lies in one piece.
+  /// Reduces one row that lies in one piece, and may overwrite it.
   static float row(Reduce.Kind reduction, float[] x, int start, int n) {
     return switch (reduction) {
       case SUM -> (float) sum(x, start, n);
@@ -109,31 +131,75 @@ final class Fold {
       case MIN -> (float) extreme(reduction, Double.POSITIVE_INFINITY, x, start, n);
       case LOG_SUM_EXP -> {
         double max = extreme(Reduce.Kind.MAX, Double.NEGATIVE_INFINITY, x, start, n);
-        double sum = 0;
-        for (int i = 0; i < n && !Double.isInfinite(max); i++) {
-          sum += Math.exp(x[start + i] - max);
-        }
-        yield (float) logSumExp(max, sum);
+        yield (float)
+            logSumExp(
+                max, Double.isInfinite(max) ? 1 : sumOfExponentials(x, start, n, (float) max));
       }
     };
   }
 
+  /// The same as [#row] for each of some rows, with the exponentials of all in one loop.
+  static void logSumExpOfRows(float[] x, int rows, int n, double[] maxima, float[] out, int start) {
+    for (int row = 0; row < rows; row++) {
+      maxima[row] = extreme(Reduce.Kind.MAX, Double.NEGATIVE_INFINITY, x, row * n, n);
+      float max = Double.isInfinite(maxima[row]) ? 0 : (float) maxima[row];
+      for (int i = row * n; i < (row + 1) * n; i++) {
+        x[i] -= max;
+      }
+    }
+    Loops.unary(Unary.EXP, x, x, rows * n);
+    for (int row = 0; row < rows; row++) {
+      out[start + row] = (float) logSumExp(maxima[row], sum(x, row * n, n));
+    }
+  }
+
+  /// `Σ e^(x − max)`; the exponentials take the place of `x`.
+  private static double sumOfExponentials(float[] x, int start, int n, float max) {
+    for (int i = start; i < start + n; i++) {
+      x[i] = FloatMath.exp(x[i] - max);
+    }
+    return sum(x, start, n);
+  }
+
   private static double sum(float[] x, int start, int n) {
-    double a = 0;
-    double b = 0;
-    double c = 0;
-    double d = 0;
+    if (n < LANES) {
+      double sum = 0;
+      for (int i = 0; i < n; i++) {
+        sum += x[start + i];
+      }
+      return sum;
+    }
+    double[] lanes = new double[LANES];
+    addToLanes(lanes, x, start, n);
+    return ofLanes(lanes);
+  }
+
+  /// Adds to the first lanes in turn.
+  private static void addToLanes(double[] lanes, float[] x, int start, int n) {
     int i = 0;
-    for (; i + 3 < n; i += 4) {
-      a += x[start + i];
-      b += x[start + i + 1];
-      c += x[start + i + 2];
-      d += x[start + i + 3];
+    for (; i + LANES <= n; i += LANES) {
+      for (int lane = 0; lane < LANES; lane++) {
+        lanes[lane] += x[start + i + lane];
+      }
     }
-    for (; i < n; i++) {
-      a += x[start + i];
+    for (int lane = 0; i < n; i++, lane++) {
+      lanes[lane] += x[start + i];
     }
-    return (a + b) + (c + d);
+  }
+
+  private static double ofLanes(double[] lanes) {
+    return ofLanes(lane -> lanes[lane]);
+  }
+
+  /// The sum of the lanes, always in this order.
+  static double ofLanes(IntToDoubleFunction lanes) {
+    double sum = 0;
+    for (int i = 0; i < 4; i++) {
+      sum +=
+          (lanes.applyAsDouble(i) + lanes.applyAsDouble(i + 4))
+              + (lanes.applyAsDouble(i + 8) + lanes.applyAsDouble(i + 12));
+    }
+    return sum;
   }
 
   private static double extreme(Reduce.Kind reduction, double first, float[] x, int start, int n) {

@@ -70,8 +70,9 @@ public final class FusedProductKernel extends ProductChain {
   @Override
   public void run(int tile, Memory memory) {
     Parameters.local().setNumbers(group.numbers(), memory);
-    product.multiply(
-        tile, memory, new Target(memory, tiles.firstRow(tile), tiles.firstColumn(tile)));
+    product
+        .blocked(tile, memory)
+        .run(new Target(memory, tiles.firstRow(tile), tiles.firstColumn(tile)));
   }
 
   /// A tile's results.

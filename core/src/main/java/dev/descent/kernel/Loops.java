@@ -10,6 +10,9 @@ final class Loops {
   private Loops() {}
 
   static void unary(Unary op, float[] x, float[] y, int n) {
+    if (MathCode.run(op, x, y, n)) {
+      return;
+    }
     switch (op) {
       case NEGATE -> negate(x, y, n);
       case SQRT -> sqrt(x, y, n);

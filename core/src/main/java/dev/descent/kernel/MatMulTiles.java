@@ -18,14 +18,25 @@ import java.util.Objects;
 /// @param k terms of a sum
 /// @param rowTiles into how many parts the rows of C are split
 /// @param columnTiles into how many parts the columns of C are split
+/// @param rowQuantum a tile's first row is a multiple of it
 public record MatMulTiles(
-    boolean transA, boolean transB, int m, int n, int k, int rowTiles, int columnTiles) {
-  private static final int ENOUGH_TILES = 8;
+    boolean transA,
+    boolean transB,
+    int m,
+    int n,
+    int k,
+    int rowTiles,
+    int columnTiles,
+    int rowQuantum) {
+  private static final int ENOUGH_TILES = 16;
+  private static final int ENOUGH_TILES_OF_ONE_DNN = 8;
   private static final double LEAST_FLOPS = 0.5e6;
   private static final double MOST_FLOPS = 256e6;
   private static final int FEWEST_THAT_COUNT = 8;
+  private static final int MOST_ROWS_OF_COPIES = 256;
+  private static final int LEAST_COLUMNS_OF_COPIES = 48;
   private static final int LEAST_ROWS = 64;
-  private static final int LEAST_COLUMNS = 64;
+  private static final int LEAST_COLUMNS = 32;
   private static final int LEAST_COLUMNS_OF_ONE_DNN = 128;
 
   // Tiles start at multiples of a cache line, so that no two threads write to the same line of an
@@ -45,6 +56,7 @@ public record MatMulTiles(
       throw new IllegalArgumentException(
           "[matmul] negative size: m " + m + ", n " + n + ", k " + k);
     }
+    int enough = machineCode ? ENOUGH_TILES : ENOUGH_TILES_OF_ONE_DNN;
     int leastColumns = machineCode ? LEAST_COLUMNS : LEAST_COLUMNS_OF_ONE_DNN;
     int rowTiles = 1;
     int columnTiles = 1;
@@ -55,7 +67,7 @@ public record MatMulTiles(
               * n
               * counted(k, machineCode)
               / ((double) rowTiles * columnTiles);
-      boolean wanted = rowTiles * columnTiles < ENOUGH_TILES || flops > MOST_FLOPS;
+      boolean wanted = rowTiles * columnTiles < enough || flops > MOST_FLOPS;
       if (!wanted || flops < 2 * LEAST_FLOPS) {
         break;
       }
@@ -70,7 +82,24 @@ public record MatMulTiles(
         break;
       }
     }
-    return new MatMulTiles(transA, transB, m, n, k, rowTiles, columnTiles);
+    return new MatMulTiles(transA, transB, m, n, k, rowTiles, columnTiles, QUANTUM);
+  }
+
+  /// Splits `Aᵀ·B` whose operands are copied before ([PackKernel]), so that tiles may overlap in
+  /// what they read: rows, until a tile's part of A stays in the second-level cache, and at least
+  /// once; then columns, until there are [#ENOUGH_TILES].
+  static MatMulTiles ofCopies(int m, int n, int k) {
+    int rowTiles = 1;
+    while (m / rowTiles > MOST_ROWS_OF_COPIES || (rowTiles == 1 && m >= 2 * LEAST_ROWS)) {
+      rowTiles *= 2;
+    }
+    int columnTiles = 1;
+    while (n / columnTiles >= 2 * LEAST_COLUMNS_OF_COPIES
+        && (rowTiles * columnTiles < ENOUGH_TILES
+            || 2.0 * m * n * k / rowTiles / columnTiles > MOST_FLOPS)) {
+      columnTiles *= 2;
+    }
+    return new MatMulTiles(true, false, m, n, k, rowTiles, columnTiles, ProductCode.ROWS);
   }
 
   /// With few rows or terms it is memory that takes the time, not arithmetic.
@@ -87,33 +116,39 @@ public record MatMulTiles(
   int largest() {
     int rows = 0;
     for (int part = 0; part < rowTiles; part++) {
-      rows = Math.max(rows, start(m, rowTiles, part + 1) - start(m, rowTiles, part));
+      rows =
+          Math.max(
+              rows,
+              start(m, rowTiles, rowQuantum, part + 1) - start(m, rowTiles, rowQuantum, part));
     }
     int columns = 0;
     for (int part = 0; part < columnTiles; part++) {
-      columns = Math.max(columns, start(n, columnTiles, part + 1) - start(n, columnTiles, part));
+      columns =
+          Math.max(
+              columns,
+              start(n, columnTiles, QUANTUM, part + 1) - start(n, columnTiles, QUANTUM, part));
     }
     return rows * columns;
   }
 
   /// The first row of a tile.
   int firstRow(int tile) {
-    return start(m, rowTiles, tile / columnTiles);
+    return start(m, rowTiles, rowQuantum, tile / columnTiles);
   }
 
   /// The number of rows of a tile.
   int rows(int tile) {
-    return start(m, rowTiles, tile / columnTiles + 1) - firstRow(tile);
+    return start(m, rowTiles, rowQuantum, tile / columnTiles + 1) - firstRow(tile);
   }
 
   /// The first column of a tile.
   int firstColumn(int tile) {
-    return start(n, columnTiles, tile % columnTiles);
+    return start(n, columnTiles, QUANTUM, tile % columnTiles);
   }
 
   /// The number of columns of a tile.
   int columns(int tile) {
-    return start(n, columnTiles, tile % columnTiles + 1) - firstColumn(tile);
+    return start(n, columnTiles, QUANTUM, tile % columnTiles + 1) - firstColumn(tile);
   }
 
   /// Computes one tile of `C ← op(A)·op(B)`. The arguments are those of the whole product.
@@ -152,8 +187,9 @@ public record MatMulTiles(
         ldc);
   }
 
-  private static int start(int size, int parts, int part) {
-    long quanta = (size + QUANTUM - 1L) / QUANTUM;
-    return (int) Math.min(size, quanta * part / parts * QUANTUM);
+  /// Where a part of a size begins.
+  static int start(int size, int parts, int quantum, int part) {
+    long quanta = (size + quantum - 1L) / quantum;
+    return (int) Math.min(size, quanta * part / parts * quantum);
   }
 }

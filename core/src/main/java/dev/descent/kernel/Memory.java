@@ -1,6 +1,9 @@
 package dev.descent.kernel;
 
+import java.lang.foreign.MemorySegment;
+
 /// The arrays that a plan works on, by number: the arenas first, then the leaves, then the results.
+/// The arena of packed values is native memory.
 public final class Memory {
   private final Object[] arrays;
 
@@ -11,7 +14,7 @@ public final class Memory {
 
   /// Sets an array.
   ///
-  /// @param array a `float[]`, `int[]` or `byte[]`
+  /// @param array a `float[]`, `int[]` or `byte[]`, or a [MemorySegment]
   public void set(int buffer, Object array) {
     arrays[buffer] = array;
   }
@@ -31,6 +34,11 @@ public final class Memory {
 
   float[] floats(Value value) {
     return (float[]) arrays[value.buffer()];
+  }
+
+  /// The arena in which a packed value lies.
+  MemorySegment packed(Value value) {
+    return (MemorySegment) arrays[value.buffer()];
   }
 
   int[] ints(Value value) {

@@ -9,15 +9,13 @@ import dev.descent.kernel.Encoding.Address;
 import dev.descent.kernel.Encoding.Label;
 import dev.descent.kernel.Encoding.Reg;
 
-/// Machine code that copies parts of a matrix so that they lie as [ProductCode] reads them: 16
-/// columns of B as a dense panel `[terms, 16]`, six rows of A after six as blocks `[terms, 6]`.
+/// Machine code that copies parts of a matrix so that they lie as [ProductCode] reads them
+/// ([Packing]).
 ///
 /// Arguments: none in the place of A, the matrix in that of B. [Parameters]: `B`, `B_TERM` (from
-/// one row of the stored matrix to the next), `TERMS`, `OUT`; `ROWS`, how many blocks, or panels of
-/// a matrix stored by rows, and `PANEL`, from one of those panels to the next.
+/// one row of the stored matrix to the next), `TERMS`, `OUT`, and what each code says.
 final class PackCode {
   private static final int PANEL_ROW = ProductCode.COLUMNS * Float.BYTES;
-  private static final int BLOCK_ROW = ProductCode.ROWS * Float.BYTES;
   private static final int VECTOR = 32;
   private static final int EIGHT = 8;
 
@@ -25,11 +23,10 @@ final class PackCode {
   private static final Reg TO = Reg.RAX;
   private static final Reg STRIDE = Reg.RCX;
   private static final Reg LEFT = Reg.R8;
-  private static final Reg BLOCKS = Reg.R9;
-  private static final Reg PANELS = Reg.R9; // or columns
+  private static final Reg PIECES = Reg.R9; // or columns
   private static final Reg ROW = Reg.R10;
   private static final Reg PART = Reg.R11;
-  private static final Reg PANEL = Reg.RSI;
+  private static final Reg NEXT = Reg.RSI;
 
   // Every third row of the matrix, so that the others are one or two strides away.
   private static final Reg[] THIRDS = {Reg.RDX, Reg.RSI, Reg.R9, Reg.R10, Reg.R11, Reg.RBX};
@@ -38,11 +35,11 @@ final class PackCode {
 
   private PackCode() {}
 
-  /// Panels from a matrix stored `[terms, columns]`.
-  static MachineCode rows() {
+  /// Pieces from a matrix stored `[terms, n]`: `ROWS` of them, `PANEL` from one to the next.
+  static MachineCode pieces(int width) {
     PackCode pack = new PackCode();
     pack.start();
-    pack.copyRows();
+    pack.copyPieces(width);
     return pack.end();
   }
 
@@ -56,21 +53,12 @@ final class PackCode {
     return pack.end();
   }
 
-  /// A panel of fewer columns, of a matrix stored either way: `ROWS` of them, `PANEL` from one to
-  /// the next, and `B_TERM` from term to term. What the panel has beside them stays as it is.
-  static MachineCode narrow() {
+  /// A piece of fewer columns, of a matrix stored either way: `ROWS` of them, `PANEL` from one to
+  /// the next, and `B_TERM` from term to term. What the piece has beside them stays as it is.
+  static MachineCode narrow(int width) {
     PackCode pack = new PackCode();
     pack.start();
-    pack.copyColumns();
-    return pack.end();
-  }
-
-  /// Blocks from a matrix stored `[terms, rows]`. Reads two columns, and writes two elements,
-  /// beyond the last block.
-  static MachineCode blocks() {
-    PackCode pack = new PackCode();
-    pack.start();
-    pack.copyBlocks();
+    pack.copyColumns(width * Float.BYTES);
     return pack.end();
   }
 
@@ -87,33 +75,49 @@ final class PackCode {
     return MachineCode.of(code);
   }
 
-  /// A row after the other through all panels: what lies together is read together.
-  private void copyRows() {
-    code.mov(PANEL, Address.of(Reg.RDI, Parameters.PANEL));
+  /// A row after the other through all pieces: what lies together is read together.
+  private void copyPieces(int width) {
+    int bytes = width * Float.BYTES;
+    code.mov(NEXT, Address.of(Reg.RDI, Parameters.PANEL));
     Label row = code.label();
-    Label panel = code.label();
+    Label piece = code.label();
     row.bind();
-    code.mov(PANELS, Address.of(Reg.RDI, Parameters.ROWS));
+    code.mov(PIECES, Address.of(Reg.RDI, Parameters.ROWS));
     code.mov(ROW, FROM);
     code.mov(PART, TO);
-    panel.bind();
-    for (int half = 0; half < 2; half++) {
-      code.vmovups(half, Address.of(ROW, VECTOR * half));
-      code.vmovups(Address.of(PART, VECTOR * half), half);
-    }
-    code.add(ROW, PANEL_ROW);
-    code.add(PART, PANEL);
-    code.sub(PANELS, 1);
-    code.jump(NOT_ZERO, panel);
+    piece.bind();
+    copyRow(width);
+    code.add(ROW, bytes);
+    code.add(PART, NEXT);
+    code.sub(PIECES, 1);
+    code.jump(NOT_ZERO, piece);
     code.add(FROM, STRIDE);
-    code.add(TO, PANEL_ROW);
+    code.add(TO, bytes);
     code.sub(LEFT, 1);
     code.jump(NOT_ZERO, row);
   }
 
-  private void copyColumns() {
-    code.mov(PANELS, Address.of(Reg.RDI, Parameters.ROWS));
-    code.mov(PANEL, Address.of(Reg.RDI, Parameters.PANEL));
+  /// In vectors of eight, four and two, so that nothing beside it is read or written.
+  private void copyRow(int width) {
+    int from = 0;
+    for (; width - from >= 8; from += 8) {
+      code.vmovups(0, Address.of(ROW, from * Float.BYTES));
+      code.vmovups(Address.of(PART, from * Float.BYTES), 0);
+    }
+    if (width - from >= 4) {
+      code.vmovups4(0, Address.of(ROW, from * Float.BYTES));
+      code.vmovups4(Address.of(PART, from * Float.BYTES), 0);
+      from += 4;
+    }
+    if (width - from >= 2) {
+      code.vmovsd(0, Address.of(ROW, from * Float.BYTES));
+      code.vmovsd(Address.of(PART, from * Float.BYTES), 0);
+    }
+  }
+
+  private void copyColumns(int bytes) {
+    code.mov(PIECES, Address.of(Reg.RDI, Parameters.ROWS));
+    code.mov(NEXT, Address.of(Reg.RDI, Parameters.PANEL));
     Label column = code.label();
     Label term = code.label();
     column.bind();
@@ -124,34 +128,13 @@ final class PackCode {
     code.vmovss(0, Address.of(ROW, 0));
     code.vmovss(Address.of(PART, 0), 0);
     code.add(ROW, STRIDE);
-    code.add(PART, PANEL_ROW);
+    code.add(PART, bytes);
     code.sub(LEFT, 1);
     code.jump(NOT_ZERO, term);
-    code.add(FROM, PANEL);
+    code.add(FROM, NEXT);
     code.add(TO, Float.BYTES);
-    code.sub(PANELS, 1);
+    code.sub(PIECES, 1);
     code.jump(NOT_ZERO, column);
-  }
-
-  /// A vector a term, of which six elements count; the next term's, or block's, come over the
-  /// others.
-  private void copyBlocks() {
-    code.mov(BLOCKS, Address.of(Reg.RDI, Parameters.ROWS));
-    Label block = code.label();
-    Label term = code.label();
-    block.bind();
-    code.mov(ROW, FROM);
-    code.mov(LEFT, Address.of(Reg.RDI, Parameters.TERMS));
-    term.bind();
-    code.vmovups(0, Address.of(ROW, 0));
-    code.vmovups(Address.of(TO, 0), 0);
-    code.add(ROW, STRIDE);
-    code.add(TO, BLOCK_ROW);
-    code.sub(LEFT, 1);
-    code.jump(NOT_ZERO, term);
-    code.add(FROM, BLOCK_ROW);
-    code.sub(BLOCKS, 1);
-    code.jump(NOT_ZERO, block);
   }
 
   private void transpose() {

@@ -1,5 +1,6 @@
 package dev.descent.kernel;
 
+import static java.lang.foreign.ValueLayout.JAVA_DOUBLE;
 import static java.lang.foreign.ValueLayout.JAVA_FLOAT;
 import static java.lang.foreign.ValueLayout.JAVA_INT;
 import static java.lang.foreign.ValueLayout.JAVA_LONG;
@@ -30,7 +31,9 @@ final class Parameters {
   static final int NUMBERS = PLACES + 16 * VectorProgram.MOST_PLACES;
   static final int MASKS = NUMBERS + Float.BYTES * VectorProgram.MOST_NUMBERS;
   static final int CONSTANTS = MASKS + 64;
-  private static final int SIZE = CONSTANTS + VectorMath.BYTES;
+  static final int SUMS = CONSTANTS + (VectorMath.BYTES + 63) / 64 * 64;
+  static final int MOST_SUMS = Scratch.LENGTH / 4;
+  private static final int SIZE = SUMS + Double.BYTES * MOST_SUMS;
 
   private static final ThreadLocal<Parameters> LOCAL = ThreadLocal.withInitial(Parameters::new);
 
@@ -64,6 +67,16 @@ final class Parameters {
           };
       block.set(JAVA_FLOAT, NUMBERS + 4L * i, number);
     }
+  }
+
+  /// Sets the first sums of [ReduceCode] to zero.
+  void clearSums(int count) {
+    block.asSlice(SUMS, (long) Double.BYTES * count).fill((byte) 0);
+  }
+
+  /// A sum of [ReduceCode].
+  double sum(int index) {
+    return block.get(JAVA_DOUBLE, SUMS + (long) Double.BYTES * index);
   }
 
   /// Says that only the first columns of a panel exist.

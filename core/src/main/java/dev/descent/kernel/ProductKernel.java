@@ -1,12 +1,17 @@
 package dev.descent.kernel;
 
+import dev.descent.kernel.BlockedProduct.Matrix;
 import dev.descent.kernel.BlockedProduct.Stored;
 import dev.descent.tensor.Layout;
 import dev.descent.tensor.Shape;
 import java.util.List;
+import org.jspecify.annotations.Nullable;
 
 /// Multiplies matrices, one after the other along the batch axes.
 public final class ProductKernel implements Kernel {
+  private static final int TERMS_OF_A_TILE_OF_A = 128;
+  private static final int TERMS_OF_A_TILE_OF_B = 32;
+
   private final Operand a;
   private final Operand b;
   private final Value output;
@@ -16,6 +21,8 @@ public final class ProductKernel implements Kernel {
   private final boolean small;
   private final int[] startsA;
   private final int[] startsB;
+  private final @Nullable PackKernel copyOfA;
+  private final @Nullable PackKernel copyOfB;
 
   /// A product.
   ///
@@ -31,12 +38,31 @@ public final class ProductKernel implements Kernel {
     boolean transposedB = isTransposed(b.layout());
     this.lda = leading(a.layout(), transposedA);
     this.ldb = leading(b.layout(), transposedB);
-    this.tiles =
-        MatMulTiles.of(
-            transposedA, transposedB, shape.size(-2), shape.size(-1), a.shape().size(-1));
-    this.small = (long) tiles.m() * tiles.n() * tiles.k() <= SmallMatMul.LARGEST;
     this.startsA = starts(a.layout(), shape);
     this.startsB = starts(b.layout(), shape);
+    int m = shape.size(-2);
+    int n = shape.size(-1);
+    int k = a.shape().size(-1);
+    this.small = (long) m * n * k <= SmallMatMul.LARGEST;
+    MatMulTiles apart = MatMulTiles.of(transposedA, transposedB, m, n, k);
+    boolean copies = startsA.length == 1 && BlockedProduct.isForCopies(apart);
+    this.tiles = copies ? MatMulTiles.ofCopies(m, n, k) : apart;
+    // The rows of A by the tiles that will read them, so that their thread has them in its caches;
+    // B, which all tiles read, by terms.
+    this.copyOfA =
+        copies
+            ? new PackKernel(
+                a, startsA[0], lda, Packing.BLOCKS, k, m, tiles.rowTiles(), TERMS_OF_A_TILE_OF_A)
+            : null;
+    this.copyOfB =
+        copies
+            ? new PackKernel(b, startsB[0], ldb, Packing.PANELS, k, n, 1, TERMS_OF_A_TILE_OF_B)
+            : null;
+  }
+
+  /// What must run before: copies of the operands, where tiles would each copy the same.
+  public List<PackKernel> copies() {
+    return copyOfA == null || copyOfB == null ? List.of() : List.of(copyOfA, copyOfB);
   }
 
   /// Whether the last two axes are a matrix stored by rows or by columns, as a product needs it.
@@ -149,25 +175,27 @@ public final class ProductKernel implements Kernel {
     return startsA.length == 1;
   }
 
-  /// Computes a tile of a single product by machine code.
-  void multiply(int tile, Memory memory, BlockedProduct.Target target) {
+  /// A tile of a single product, by machine code.
+  BlockedProduct blocked(int tile, Memory memory) {
     int row = tiles.firstRow(tile);
     int column = tiles.firstColumn(tile);
-    new BlockedProduct(
-            tiles.rows(tile),
-            tiles.columns(tile),
-            tiles.k(),
-            new Stored(
+    Matrix partA =
+        copyOfA != null
+            ? copyOfA.from(row, memory)
+            : new Stored(
                 tiles.transA(),
                 memory.floats(a.value()),
                 a.value().start() + startsA[0] + row * (tiles.transA() ? 1 : lda),
-                lda),
-            new Stored(
+                lda);
+    Matrix partB =
+        copyOfB != null
+            ? copyOfB.from(column, memory)
+            : new Stored(
                 tiles.transB(),
                 memory.floats(b.value()),
                 b.value().start() + startsB[0] + column * (tiles.transB() ? ldb : 1),
-                ldb))
-        .run(target);
+                ldb);
+    return new BlockedProduct(tiles.rows(tile), tiles.columns(tile), tiles.k(), partA, partB);
   }
 
   @Override
@@ -188,6 +216,11 @@ public final class ProductKernel implements Kernel {
     int matrix = tile / tiles.count();
     int columns = output.shape().size(-1);
     int size = output.shape().size(-2) * columns;
+    if (copyOfA != null) {
+      blocked(tile, memory)
+          .to(to, start + tiles.firstRow(tile) * columns + tiles.firstColumn(tile), columns);
+      return;
+    }
     if (small) {
       SmallMatMul.multiply(
           tiles,
@@ -217,7 +250,9 @@ public final class ProductKernel implements Kernel {
 
   @Override
   public List<Value> inputs() {
-    return List.of(a.value(), b.value());
+    return copyOfA == null || copyOfB == null
+        ? List.of(a.value(), b.value())
+        : List.of(copyOfA.outputs().getFirst(), copyOfB.outputs().getFirst());
   }
 
   @Override

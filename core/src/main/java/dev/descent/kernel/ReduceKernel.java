@@ -3,6 +3,7 @@ package dev.descent.kernel;
 import dev.descent.tensor.Reduce;
 import dev.descent.tensor.Shape;
 import java.util.List;
+import org.jspecify.annotations.Nullable;
 
 /// Reduces the result of a fused group over neighbouring axes.
 ///
@@ -12,6 +13,9 @@ import java.util.List;
 public final class ReduceKernel implements Kernel {
   /// The number of elements above which the reduced axis is cut.
   public static final int PART = 1 << 15;
+
+  // More than are written as Java code.
+  private static final int FEWEST_COMPILED = 1024;
 
   private final Program program;
   private final int register;
@@ -27,6 +31,7 @@ public final class ReduceKernel implements Kernel {
   private final int columnTiles;
   private final int rows;
   private final int rowTiles;
+  private @Nullable ReduceCode machine;
 
   /// A reduction.
   ///
@@ -57,12 +62,24 @@ public final class ReduceKernel implements Kernel {
     this.inner = product(shape, endAxis, shape.rank());
     this.parts = parts(reduced, part);
     this.rows = outer * parts;
-    this.columns = Math.min(inner, Scratch.LENGTH / 4);
+    this.columns = Math.min(inner, Parameters.MOST_SUMS);
     this.columnTiles = inner == 0 ? 0 : (inner + columns - 1) / columns;
     long cost = (long) program.cost() + Costs.of(reduction);
     long work = Math.max(1, cost * Math.min(reduced, part) * columns);
     this.rowTiles =
         inner > columns ? rows : (int) ((rows + rowsPerTile(work) - 1) / rowsPerTile(work));
+  }
+
+  /// Takes machine code where there is some: for sums. The program must be complete.
+  public void compile() {
+    boolean possible = reduction == Reduce.Kind.SUM && (inner > 1 || reduced >= Fold.LANES);
+    if (possible && program.shape().count() >= FEWEST_COMPILED) {
+      machine = ReduceCode.of(program, register, inner > 1 ? inner : reduced, inner == 1);
+    }
+  }
+
+  boolean isCompiled() {
+    return machine != null;
   }
 
   private static long rowsPerTile(long work) {
@@ -127,13 +144,17 @@ public final class ReduceKernel implements Kernel {
   @Override
   public void run(int tile, Memory memory) {
     Scratch scratch = Scratch.local();
-    program.prepare(memory, scratch);
     int firstColumn = tile % columnTiles * columns;
     int width = Math.min(columns, inner - firstColumn);
     int rowTile = tile / columnTiles;
     int firstRow = (int) ((long) rows * rowTile / rowTiles);
     int endRow = (int) ((long) rows * (rowTile + 1) / rowTiles);
     float[] out = memory.floats(output);
+    if (machine != null) {
+      sums(machine, memory, firstRow, endRow, firstColumn, width);
+      return;
+    }
+    program.prepare(memory, scratch);
     if (inner == 1 && reduced <= Scratch.LENGTH && parts == 1) {
       shortRows(memory, scratch, firstRow, endRow, out);
       return;
@@ -147,11 +168,33 @@ public final class ReduceKernel implements Kernel {
       for (int r = from; r < end; r += step) {
         int lines = Math.min(step, end - r);
         int length = width == inner ? lines * inner : width;
-        float[] x =
-            program.run(memory, scratch, (int) (start + (long) r * inner), length)[register];
+        float[] x = elements(memory, scratch, (int) (start + (long) r * inner), length);
         fold.add(x, lines);
       }
       fold.store(out, output.start() + row * inner + firstColumn);
+    }
+  }
+
+  private float[] elements(Memory memory, Scratch scratch, int from, int n) {
+    if (reduction == Reduce.Kind.LOG_SUM_EXP) { // which overwrites what it has read
+      program.prepare(memory, scratch);
+    }
+    return program.run(memory, scratch, from, n)[register];
+  }
+
+  private void sums(
+      ReduceCode machine, Memory memory, int firstRow, int endRow, int firstColumn, int width) {
+    float[] out = memory.floats(output);
+    for (int row = firstRow; row < endRow; row++) {
+      int from = row % parts * part;
+      int count = Math.min(part, reduced - from);
+      int to = output.start() + row * inner + firstColumn;
+      if (inner == 1) {
+        out[to] = (float) machine.row(memory, row / parts, from, count);
+      } else {
+        int line = row / parts * reduced + from;
+        machine.columns(memory, line, count, firstColumn, width, out, to);
+      }
     }
   }
 
@@ -159,7 +202,11 @@ public final class ReduceKernel implements Kernel {
     int step = Math.max(1, Scratch.LENGTH / Math.max(1, reduced));
     for (int row = firstRow; row < endRow; row += step) {
       int count = Math.min(step, endRow - row);
-      float[] x = program.run(memory, scratch, row * reduced, count * reduced)[register];
+      float[] x = elements(memory, scratch, row * reduced, count * reduced);
+      if (reduction == Reduce.Kind.LOG_SUM_EXP) {
+        Fold.logSumExpOfRows(x, count, reduced, scratch.maxima, out, output.start() + row);
+        continue;
+      }
       for (int i = 0; i < count; i++) {
         out[output.start() + row + i] = Fold.row(reduction, x, i * reduced, reduced);
       }

@@ -10,7 +10,7 @@ import java.lang.ref.WeakReference;
 /// Only weakly reachable between calls, so that no array lives longer for it than to the next
 /// collection.
 final class Segments {
-  private static final int SIZE = 8;
+  private static final int SIZE = 16;
   private static final ThreadLocal<WeakReference<Segments>> LOCAL =
       ThreadLocal.withInitial(() -> new WeakReference<>(new Segments()));
 

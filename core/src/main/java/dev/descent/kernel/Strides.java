@@ -117,8 +117,16 @@ final class Strides {
 
   /// Fills a register with the positions of elements `from` … `from + n − 1`.
   void positions(int from, float[] out, int n) {
-    for (int i = 0; i < n; i++) {
-      out[i] = position(from + i);
+    int done = 0;
+    while (done < n) {
+      int element = from + done;
+      int column = element % inner;
+      int run = Math.min(inner - column, n - done);
+      int position = position(element);
+      for (int i = 0; i < run; i++) {
+        out[done + i] = position + i * innerStride;
+      }
+      done += run;
     }
   }
 }

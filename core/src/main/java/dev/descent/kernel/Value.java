@@ -8,21 +8,34 @@ import dev.descent.tensor.Shape;
 public final class Value {
   private final Shape shape;
   private final DType dtype;
+  private final boolean packed;
   private final Value base;
   private int buffer = -1;
   private int start;
 
   /// A value that has no place yet.
   public Value(Shape shape, DType dtype) {
+    this(shape, dtype, false);
+  }
+
+  private Value(Shape shape, DType dtype, boolean packed) {
     this.shape = shape;
     this.dtype = dtype;
+    this.packed = packed;
     this.base = this;
   }
 
   private Value(Shape shape, Value base) {
     this.shape = shape;
     this.dtype = base.dtype;
+    this.packed = base.packed;
     this.base = base;
+  }
+
+  /// A packed copy of a matrix ([PackKernel]), which lies in native memory, at a multiple of a
+  /// cache line.
+  static Value packed(int floats) {
+    return new Value(Shape.of(floats), DType.FLOAT32, true);
   }
 
   /// The same value under another shape with as many elements: it has this one's place.
@@ -43,6 +56,11 @@ public final class Value {
   /// The type of the elements.
   public DType dtype() {
     return dtype;
+  }
+
+  /// Whether it lies in native memory, not in an array.
+  public boolean isPacked() {
+    return packed;
   }
 
   /// The size in bytes.

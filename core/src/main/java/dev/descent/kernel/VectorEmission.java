@@ -84,7 +84,7 @@ final class VectorEmission {
   }
 
   /// The vector register that holds a program's register, loaded now if it is a number.
-  private int read(int register) {
+  int read(int register) {
     if (place[register] < 0) {
       place[register] = take();
       code.vbroadcastss(

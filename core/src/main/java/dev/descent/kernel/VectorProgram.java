@@ -268,6 +268,34 @@ final class VectorProgram {
         .run();
   }
 
+  /// The group of a reduction for a matrix of that many columns, of which each element ends in a
+  /// register; null if it cannot be done.
+  ///
+  /// @param register holds the element
+  static @Nullable VectorProgram ofReduction(
+      Program program, int register, int columns, int temporaries) {
+    VectorProgram compiled = of(program, null, false, columns, MOST_PLACES, temporaries, true);
+    if (compiled == null || compiled.places.stream().anyMatch(place -> place.use == Use.GATHERED)) {
+      return null;
+    }
+    compiled.use(register, Integer.MAX_VALUE);
+    return compiled.fits(temporaries, true) ? compiled : null;
+  }
+
+  /// Writes the code for eight elements of a reduction.
+  ///
+  /// @param register holds the element
+  /// @return the vector register that holds them
+  int emitElements(
+      Assembler code, int register, int temporaries, Pointers pointers, int numbersAt, int maskAt) {
+    VectorEmission emission =
+        new VectorEmission(this, code, -1, temporaries, pointers, numbersAt, maskAt);
+    if (!emission.run()) {
+      throw new IllegalStateException("a group that fitted does not fit");
+    }
+    return emission.read(register);
+  }
+
   /// Where a place's elements are.
   interface Pointers {
     Address of(int place);

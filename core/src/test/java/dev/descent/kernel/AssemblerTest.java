@@ -154,6 +154,17 @@ class AssemblerTest {
         new Row("cmp r11, 6", "4983fb06", a -> a.cmp(R11, 6)),
         new Row(
             "rex.w prefetcht0 [r11+0x40]", "490f184b40", a -> a.prefetcht0(Address.of(R11, 0x40))),
+        new Row("vmovsd xmm3, [r10+0x10]", "c4c17b105a10", a -> a.vmovsd(3, Address.of(R10, 0x10))),
+        new Row("vmovsd [r11+0x10], xmm3", "c4c17b115b10", a -> a.vmovsd(Address.of(R11, 0x10), 3)),
+        new Row("vmovups xmm9, [r10]", "c44178100a", a -> a.vmovups4(9, Address.of(R10, 0))),
+        new Row("vmovups [r11], xmm9", "c44178110b", a -> a.vmovups4(Address.of(R11, 0), 9)),
+        new Row("vcvtps2pd ymm4, xmm12", "c4c17c5ae4", a -> a.vcvtps2pd(4, 12)),
+        new Row("vaddpd ymm2, ymm2, ymm4", "c4e16d58d4", a -> a.vaddpd(2, 2, 4)),
+        new Row(
+            "vaddpd ymm4, ymm4, [r13+0x40]",
+            "c4c15d586540",
+            a -> a.vaddpd(4, 4, Address.of(R13, 0x40))),
+        new Row("vextractf128 xmm4, ymm13, 1", "c4637d19ec01", a -> a.vextractf128(4, 13, 1)),
         new Row("push r12", "4154", a -> a.push(R12)),
         new Row("push rbx", "53", a -> a.push(RBX)),
         new Row("pop rbp", "5d", a -> a.pop(RBP)),

@@ -8,6 +8,7 @@ import dev.descent.tensor.DType;
 import dev.descent.tensor.Layout;
 import dev.descent.tensor.Shape;
 import dev.descent.tensor.Unary;
+import java.lang.foreign.Arena;
 import java.util.Arrays;
 import java.util.List;
 import java.util.Objects;
@@ -79,6 +80,16 @@ class MachineCodeTest {
     float[] of(Value value) {
       return memory.floats(value).clone();
     }
+
+    /// Runs what copies a product's operands before it.
+    void copy(ProductKernel product) {
+      for (PackKernel copy : product.copies()) {
+        Value packed = copy.outputs().getFirst();
+        packed.place(next, 0);
+        memory.set(next++, Arena.ofAuto().allocate(packed.bytes(), 64));
+        MachineCodeTest.run(copy, memory);
+      }
+    }
   }
 
   @Test
@@ -117,21 +128,43 @@ class MachineCodeTest {
   }
 
   @Test
-  void exponentialsGiveTheBitsOfTheirLoopsForFloatsOfAllSizes() {
+  void exponentialsGiveTheBitsOfFloatMathForFloatsOfAllSizes() {
+    checkExponential(Unary.EXP, FloatMath::exp);
+    checkExponential(Unary.TANH, FloatMath::tanh);
+    checkExponential(Unary.SIGMOID, FloatMath::sigmoid);
+  }
+
+  private interface Function {
+    float of(float x);
+  }
+
+  private static void checkExponential(Unary op, Function function) {
     int apart = 6_007;
-    float[] floats = new float[(int) ((1L << 32) / apart)];
-    for (int i = 0; i < floats.length; i++) {
+    int length = (int) ((1L << 32) / apart) / Scratch.LENGTH * Scratch.LENGTH;
+    float[] floats = new float[length];
+    float[] expected = new float[length];
+    for (int i = 0; i < length; i++) {
       floats[i] = Float.intBitsToFloat(i * apart);
+      expected[i] = function.of(floats[i]);
     }
-    Shape shape = Shape.of(floats.length);
+    Shape shape = Shape.of(length);
     Bench bench = new Bench();
     Value x = bench.floats(shape, floats);
-    for (Unary op : List.of(Unary.EXP, Unary.TANH, Unary.SIGMOID)) {
-      checkLoop(
-          bench,
-          op + " of floats of all sizes",
-          shape,
-          (program, out) -> program.store(program.apply(op, program.load(x.whole())), out));
+    Value y = bench.floats(shape, new float[length]);
+    Program program = new Program(shape);
+    program.store(program.apply(op, program.load(x.whole())), y);
+    LoopKernel kernel = new LoopKernel(program).compiled();
+    assertThat(kernel.machine()).as(op + " has machine code").isNotNull();
+    run(kernel, bench.memory);
+    assertSameBits(op + " of floats of all sizes", bench.of(y), expected);
+    for (int start = 0; start < length; start += Scratch.LENGTH) {
+      float[] part = Arrays.copyOfRange(floats, start, start + Scratch.LENGTH);
+      float[] out = new float[Scratch.LENGTH];
+      int n = Scratch.LENGTH - start / Scratch.LENGTH % 40;
+      assertThat(MathCode.run(op, part, out, n)).isTrue();
+      float[] exact = new float[Scratch.LENGTH];
+      System.arraycopy(expected, start, exact, 0, n);
+      assertSameBits(op + " from " + start, out, exact);
     }
   }
 
@@ -233,7 +266,9 @@ class MachineCodeTest {
   @Test
   void groupsBehindProductsOfSeveralBlocksGiveTheSameBits() {
     Random random = new Random(8);
-    int[][] shapes = {{6500, 17, 3}, {13, 600, 3}, {40, 300, 300}, {20, 36, 2100}};
+    int[][] shapes = {
+      {6500, 17, 3}, {13, 600, 3}, {40, 300, 300}, {20, 36, 2100}, {301, 203, 290}, {257, 130, 513}
+    };
     for (int[] shape : shapes) {
       for (int way = 0; way < 4; way++) {
         checkProduct(random, shape[0], shape[1], shape[2], way % 2 == 1, way / 2 == 1);
@@ -274,6 +309,7 @@ class MachineCodeTest {
       if (!kernel.isByPanels()) {
         return;
       }
+      bench.copy(kernel);
       LoopKernel group = new LoopKernel(program);
       if (fused) {
         run(Objects.requireNonNull(FusedProductKernel.of(kernel, group, true)), bench.memory);
@@ -283,6 +319,24 @@ class MachineCodeTest {
       }
       float[][] to = fused ? results : expected;
       to[0] = bench.of(product);
+      float[] direct = new float[m * n];
+      MatMul.best()
+          .multiply(
+              transA,
+              transB,
+              m,
+              n,
+              k,
+              bench.of(a),
+              0,
+              transA ? m : k,
+              bench.of(b),
+              0,
+              transB ? k : n,
+              direct,
+              0,
+              n);
+      assertSameBits("product " + m + "x" + n + "x" + k, to[0], direct);
       to[1] = bench.of(out);
       to[2] = bench.of(weight);
     }

@@ -70,7 +70,7 @@ final class MatMulTilesBenchmark {
     put(variants, "rule ", rule);
     for (int[] grid : GRIDS) {
       if (m >= 8 * grid[0] && n >= 16 * grid[1]) {
-        put(variants, "", new MatMulTiles(transA, transB, m, n, k, grid[0], grid[1]));
+        put(variants, "", new MatMulTiles(transA, transB, m, n, k, grid[0], grid[1], 16));
       }
     }
     variants.put("oneDNN's own 2t", () -> ownThreads.multiply(this));
