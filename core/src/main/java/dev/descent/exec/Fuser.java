@@ -51,6 +51,9 @@ final class Fuser {
         emit(node);
       }
     }
+    for (Unit unit : List.copyOf(units)) {
+      GroupMerge.intoReaders(unit, units);
+    }
     return units;
   }
 
@@ -62,7 +65,7 @@ final class Fuser {
         ProgramBuilder builder = new ProgramBuilder(this, program);
         for (Node node : unit.group) {
           int register = builder.register(node);
-          if (isNeededOutside(node, unit)) {
+          if (isNeededOutside(node, unit, unit)) {
             program.store(register, value(node));
           }
         }
@@ -117,10 +120,11 @@ final class Fuser {
     return true;
   }
 
-  private static boolean isNeededOutside(Node node, Unit unit) {
+  /// Whether others than two groups need a node of theirs, so that it must reach memory.
+  static boolean isNeededOutside(Node node, Unit one, Unit other) {
     return node.root
         || node.value != null
-        || node.users.stream().anyMatch(user -> user.unit != unit);
+        || node.users.stream().anyMatch(user -> user.unit != one && user.unit != other);
   }
 
   private void join(Node node) {

@@ -24,6 +24,9 @@ public record LoopKernel(Program program, @Nullable LoopCode machine) implements
     return new LoopKernel(program, LoopCode.of(program));
   }
 
+  /// The most arrays that machine code reads and writes.
+  public static final int MOST_ARRAYS = VectorProgram.MOST_PLACES;
+
   // A call of machine code costs as much as some dozens of elements.
   private static final int FEWEST_COMPILED = 64;
   private static final int SHORTEST_TILE = Scratch.LENGTH / 4;

@@ -139,9 +139,25 @@ final class VectorEmission {
     release(x, at);
   }
 
+  /// A register for the result of one instruction: that of an operand which is read for the last
+  /// time, or whose number is loaded again.
+  private int into(int at, int... operands) {
+    for (int operand : operands) {
+      boolean isFree = program.lastUse(operand) <= at || program.numberOf(operand) >= 0;
+      if (isFree && place[operand] != result) {
+        return place[operand];
+      }
+    }
+    return take();
+  }
+
   private void unary(Instruction.Apply1 apply, int at) {
     int x = read(apply.x());
-    int y = take();
+    int y =
+        switch (apply.op()) {
+          case SQUARE, SQRT -> into(at, apply.x());
+          default -> take();
+        };
     switch (apply.op()) {
       case SQUARE -> code.vmulps(y, x, x);
       case SQRT -> code.vsqrtps(y, x);
@@ -164,6 +180,7 @@ final class VectorEmission {
       default -> code.vmovaps(y, x);
     }
     release(apply.x(), at);
+    free &= ~(1 << y);
     define(apply.to(), at, y);
   }
 
@@ -191,7 +208,11 @@ final class VectorEmission {
   private void binary(Instruction.Apply2 apply, int at) {
     int a = read(apply.a());
     int b = read(apply.b());
-    int y = take();
+    int y =
+        switch (apply.op()) {
+          case ADD, SUBTRACT, MULTIPLY, DIVIDE -> into(at, apply.a(), apply.b());
+          default -> take();
+        };
     switch (apply.op()) {
       case ADD -> code.vaddps(y, a, b);
       case SUBTRACT -> code.vsubps(y, a, b);
@@ -201,6 +222,7 @@ final class VectorEmission {
     }
     release(apply.a(), at);
     release(apply.b(), at);
+    free &= ~(1 << y);
     define(apply.to(), at, y);
   }
 

@@ -386,9 +386,9 @@ class OptimizerTest {
     "adagrad, 1",
     "rmsprop, 1",
     "lion, 1",
-    "adam, 2",
-    "nadam, 2",
-    "adamw, 3"
+    "adam, 1",
+    "nadam, 1",
+    "adamw, 1"
   })
   void anUpdateIsFewPassesOverTheParameter(String name, int passes) {
     UpdateRule rule = name.equals("momentum") ? rule(name) : Rules.named(name);
