@@ -25,6 +25,7 @@ final class Arena {
       bytes = new byte[plan.bytes()];
     }
     if (packed.byteSize() < 4L * plan.packed()) {
+      packed = MemorySegment.NULL; // or it would count beside the larger one
       packed = java.lang.foreign.Arena.ofAuto().allocate(4L * plan.packed(), CACHE_LINE);
     }
     memory.set(MemoryPlan.PACKED, packed);

@@ -1,6 +1,7 @@
 package dev.descent.exec;
 
 import dev.descent.kernel.LoopKernel;
+import dev.descent.tensor.MatMul;
 import java.util.Collections;
 import java.util.HashSet;
 import java.util.List;
@@ -32,7 +33,9 @@ final class GroupMerge {
         && group.group.size() + reader.group.size() <= Simplifier.LONGEST_GROUP
         && isReadBy(group, reader)
         && (isForOnly(group, reader) || readSame(group, reader))
-        && arrays(group, reader) <= LoopKernel.MOST_ARRAYS;
+        && keepsProducts(group, reader)
+        && arrays(group, reader) <= LoopKernel.MOST_ARRAYS
+        && numbers(group, reader) <= LoopKernel.MOST_NUMBERS;
   }
 
   /// Whether the reader needs some of the group, and all others come after it.
@@ -50,6 +53,14 @@ final class GroupMerge {
       }
     }
     return found;
+  }
+
+  /// Whether the reader follows each product that the group follows, so that it can be computed in
+  /// the product's registers as the group could.
+  private static boolean keepsProducts(Unit group, Unit reader) {
+    Set<Node> ofReader = arraysRead(reader, group);
+    return arraysRead(group, reader).stream()
+        .allMatch(node -> !(node.op instanceof MatMul) || ofReader.contains(node));
   }
 
   /// Whether nothing of the group need reach memory once it is the reader's.
@@ -74,6 +85,15 @@ final class GroupMerge {
       }
     }
     return arrays;
+  }
+
+  /// How many single numbers the two read, at most.
+  private static long numbers(Unit group, Unit reader) {
+    return Stream.concat(group.group.stream(), reader.group.stream())
+        .flatMap(node -> node.inputs.stream())
+        .filter(input -> input.isConstant() || input.shape.count() == 1)
+        .distinct()
+        .count();
   }
 
   private static long arrays(Unit group, Unit reader) {

@@ -112,7 +112,7 @@ record MemoryPlan(int floats, int ints, int bytes, int packed, long interior) {
       length = Math.max(length, start + aligned(life.value));
       if (length > Integer.MAX_VALUE - 8) {
         throw new OutOfMemoryError(
-            "one evaluation needs more than 2^31 intermediate " + life.value.dtype() + " elements");
+            "one evaluation needs more than 2^31 intermediate elements of " + life.value.dtype());
       }
       life.value.place(arena, (int) start);
       int at = 0;

@@ -38,7 +38,7 @@ final class Plan implements WorkerPool.Task {
   private final int[] stageStarts;
   private final int[] tiles;
 
-  // For each stage of several tiles, which kernel each is of, and which of that kernel's it is.
+  // For each tile of a stage, which kernel it is of, and which of that kernel's it is.
   private final int[][] kernelOfTile;
   private final int[][] tileOfKernel;
   private final MemoryPlan layout;

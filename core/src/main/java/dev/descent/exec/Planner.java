@@ -1,6 +1,7 @@
 package dev.descent.exec;
 
 import dev.descent.kernel.Kernel;
+import dev.descent.kernel.PackKernel;
 import dev.descent.kernel.Value;
 import java.util.ArrayList;
 import java.util.HashMap;
@@ -130,26 +131,50 @@ final class Planner {
   }
 
   private List<List<Kernel>> phases() {
-    Map<Unit, Integer> phase = new HashMap<>();
+    Map<Unit, Integer> phase = earliestPhases();
+    delayCopies(phase);
     List<List<Kernel>> phases = new ArrayList<>();
+    for (Unit unit : units) {
+      int own = phase.getOrDefault(unit, 0);
+      while (phases.size() <= own) {
+        phases.add(new ArrayList<>());
+      }
+      phases.get(own).add(unit.kernel());
+    }
+    return phases;
+  }
+
+  private Map<Unit, Integer> earliestPhases() {
+    Map<Unit, Integer> phase = new HashMap<>();
     List<Unit> open = new ArrayList<>(units.reversed());
     while (!open.isEmpty()) {
       Unit unit = open.getLast();
       List<Unit> missing = needed(unit).stream().filter(u -> !phase.containsKey(u)).toList();
-      if (!missing.isEmpty()) {
+      if (missing.isEmpty()) {
+        open.removeLast();
+        phase.put(
+            unit,
+            needed(unit).stream().mapToInt(u -> phase.getOrDefault(u, 0) + 1).max().orElse(0));
+      } else {
         open.addAll(missing);
-        continue;
-      }
-      open.removeLast();
-      if (!phase.containsKey(unit)) {
-        int own = needed(unit).stream().mapToInt(u -> phase.getOrDefault(u, 0) + 1).max().orElse(0);
-        phase.put(unit, own);
-        while (phases.size() <= own) {
-          phases.add(new ArrayList<>());
-        }
-        phases.get(own).add(unit.kernel());
       }
     }
-    return phases;
+    return phase;
+  }
+
+  /// Copies for a product are made just before it: else those of all layers' inputs would be kept
+  /// from the forward pass to the backward pass.
+  private void delayCopies(Map<Unit, Integer> phase) {
+    Map<Unit, Integer> firstReader = new HashMap<>();
+    for (Unit unit : units) {
+      for (Unit other : needed(unit)) {
+        firstReader.merge(other, phase.getOrDefault(unit, 0), Math::min);
+      }
+    }
+    firstReader.forEach((unit, reader) -> {
+      if (unit.kernel() instanceof PackKernel) {
+        phase.put(unit, reader - 1);
+      }
+    });
   }
 }

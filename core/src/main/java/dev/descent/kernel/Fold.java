@@ -2,15 +2,17 @@ package dev.descent.kernel;
 
 import dev.descent.tensor.Reduce;
 import dev.descent.tensor.Unary;
-import java.util.function.IntToDoubleFunction;
 
 /// Accumulates lines of elements into one line, column by column, in double precision.
 ///
-/// One column, which is a row in memory, is summed in [#LANES] lanes that take turns, if it has so
-/// many elements.
+/// One column, which is a row in memory, is summed in [#LANES] lanes that take turns, if it is long
+/// enough for machine code.
 final class Fold {
   /// So many sums run side by side along a row.
   static final int LANES = 16;
+
+  /// From so many elements on: below, a call of machine code costs more than it saves.
+  static final int FEWEST_IN_LANES = 256;
 
   private final Reduce.Kind reduction;
   private final double[] sums;
@@ -162,16 +164,26 @@ final class Fold {
   }
 
   private static double sum(float[] x, int start, int n) {
-    if (n < LANES) {
-      double sum = 0;
-      for (int i = 0; i < n; i++) {
-        sum += x[start + i];
-      }
-      return sum;
+    if (n >= FEWEST_IN_LANES) {
+      double[] lanes = new double[LANES];
+      addToLanes(lanes, x, start, n);
+      return ofLanes(lanes);
     }
-    double[] lanes = new double[LANES];
-    addToLanes(lanes, x, start, n);
-    return ofLanes(lanes);
+    double a = 0;
+    double b = 0;
+    double c = 0;
+    double d = 0;
+    int i = 0;
+    for (; i + 3 < n; i += 4) {
+      a += x[start + i];
+      b += x[start + i + 1];
+      c += x[start + i + 2];
+      d += x[start + i + 3];
+    }
+    for (; i < n; i++) {
+      a += x[start + i];
+    }
+    return (a + b) + (c + d);
   }
 
   /// Adds to the first lanes in turn.
@@ -187,17 +199,11 @@ final class Fold {
     }
   }
 
-  private static double ofLanes(double[] lanes) {
-    return ofLanes(lane -> lanes[lane]);
-  }
-
   /// The sum of the lanes, always in this order.
-  static double ofLanes(IntToDoubleFunction lanes) {
+  static double ofLanes(double[] lanes) {
     double sum = 0;
-    for (int i = 0; i < 4; i++) {
-      sum +=
-          (lanes.applyAsDouble(i) + lanes.applyAsDouble(i + 4))
-              + (lanes.applyAsDouble(i + 8) + lanes.applyAsDouble(i + 12));
+    for (int lane = 0; lane < 4; lane++) {
+      sum += (lanes[lane] + lanes[lane + 4]) + (lanes[lane + 8] + lanes[lane + 12]);
     }
     return sum;
   }

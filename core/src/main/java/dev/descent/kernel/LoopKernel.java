@@ -9,6 +9,12 @@ import org.jspecify.annotations.Nullable;
 /// @param program the group
 /// @param machine its machine code; null if it has none
 public record LoopKernel(Program program, @Nullable LoopCode machine) implements Kernel {
+  /// The most arrays that machine code reads and writes.
+  public static final int MOST_ARRAYS = VectorProgram.MOST_PLACES;
+
+  /// The most numbers that it uses, each the same for all elements.
+  public static final int MOST_NUMBERS = VectorProgram.MOST_NUMBERS;
+
   /// Runs a group by instructions on registers.
   public LoopKernel(Program program) {
     this(program, null);
@@ -23,9 +29,6 @@ public record LoopKernel(Program program, @Nullable LoopCode machine) implements
   public LoopKernel compiled() {
     return new LoopKernel(program, LoopCode.of(program));
   }
-
-  /// The most arrays that machine code reads and writes.
-  public static final int MOST_ARRAYS = VectorProgram.MOST_PLACES;
 
   // A call of machine code costs as much as some dozens of elements.
   private static final int FEWEST_COMPILED = 64;

@@ -6,10 +6,11 @@ import java.util.Objects;
 ///
 /// The split depends on the product's shape alone, never on the number of threads, and k is never
 /// split: every element of C is the same sum in the same order however many threads there are. The
-/// rule and the figures behind it are in `docs/decisions/0002-matmul-tiles.md`: halve the tiles
-/// until there are eight or a half would not be worth a hand-over; go on beyond eight while a tile
-/// is so large that garbage collection would wait for it. Columns are halved first; if A is
-/// transposed, rows are: once by machine code of our own, always by oneDNN.
+/// rule and the figures behind it are in `docs/decisions/0002-matmul-tiles.md` and `0014`: halve
+/// the tiles until there are [#ENOUGH_TILES], or half as many for oneDNN, or a half would not be
+/// worth a hand-over; go on while a tile is so large that garbage collection would wait for it.
+/// Columns are halved first; if A is transposed, rows are: once by machine code of our own, always
+/// by oneDNN. Where operands are copied before, tiles follow another rule ([#ofCopies]).
 ///
 /// @param transA whether A is stored transposed
 /// @param transB whether B is stored transposed

@@ -47,8 +47,7 @@ public final class ProductKernel implements Kernel {
     MatMulTiles apart = MatMulTiles.of(transposedA, transposedB, m, n, k);
     boolean copies = startsA.length == 1 && BlockedProduct.isForCopies(apart);
     this.tiles = copies ? MatMulTiles.ofCopies(m, n, k) : apart;
-    // The rows of A by the tiles that will read them, so that their thread has them in its caches;
-    // B, which all tiles read, by terms.
+    // A is copied by the rows that a thread's tiles will read; B, which all read, by terms.
     this.copyOfA =
         copies
             ? new PackKernel(

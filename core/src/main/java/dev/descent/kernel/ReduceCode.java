@@ -27,6 +27,9 @@ final class ReduceCode {
 
   private static final int LINES_AHEAD = 4;
 
+  // Of a call: some tens of microseconds.
+  private static final int MOST_ELEMENTS = 1 << 16;
+
   private static final Reg LEFT = Reg.R11;
   private static final Reg LINES = Reg.R12;
   private static final Reg SUMS = Reg.R13;
@@ -70,22 +73,35 @@ final class ReduceCode {
       Memory memory, int firstLine, int lines, int firstColumn, int width, float[] out, int to) {
     Parameters parameters = Parameters.local();
     parameters.setNumbers(group.numbers(), memory);
-    parameters.set(Parameters.ROWS, lines);
     int rest = width % LANES;
     if (width >= LANES) {
-      parameters.clearSums(width - rest);
       parameters.set(Parameters.PANEL, width / LANES);
-      at(parameters, firstLine, firstColumn, width / LANES);
-      call(whole, parameters, memory);
+      lines(whole, parameters, memory, firstLine, lines, firstColumn, width - rest);
       store(parameters, width - rest, out, to);
     }
     if (rest > 0) {
-      parameters.clearSums(LANES);
       parameters.set(Parameters.PANEL, 1);
       parameters.setMask(rest);
-      at(parameters, firstLine, firstColumn + width - rest, 1);
-      call(masked, parameters, memory);
+      lines(masked, parameters, memory, firstLine, lines, firstColumn + width - rest, LANES);
       store(parameters, rest, out, to + width - rest);
+    }
+  }
+
+  /// Some lines a call, for each of which the garbage collector waits; the sums go on.
+  private void lines(
+      MachineCode code,
+      Parameters parameters,
+      Memory memory,
+      int firstLine,
+      int lines,
+      int column,
+      int width) {
+    parameters.clearSums(width);
+    int most = MOST_ELEMENTS / width;
+    for (int line = 0; line < lines; line += most) {
+      parameters.set(Parameters.ROWS, Math.min(most, lines - line));
+      at(parameters, firstLine + line, column, width / LANES);
+      call(code, parameters, memory);
     }
   }
 
@@ -96,7 +112,9 @@ final class ReduceCode {
   }
 
   /// Sums elements of a row.
-  double row(Memory memory, int row, int from, int n) {
+  ///
+  /// @param lanes room for them
+  double row(Memory memory, int row, int from, int n, double[] lanes) {
     Parameters parameters = Parameters.local();
     parameters.setNumbers(group.numbers(), memory);
     parameters.clearSums(LANES);
@@ -112,7 +130,10 @@ final class ReduceCode {
       at(parameters, row, from + n - rest, 0);
       call(masked, parameters, memory);
     }
-    return Fold.ofLanes(parameters::sum);
+    for (int lane = 0; lane < LANES; lane++) {
+      lanes[lane] = parameters.sum(lane);
+    }
+    return Fold.ofLanes(lanes);
   }
 
   /// @param done how many times sixteen elements of a line are read before the next line; 0 for a

@@ -9,7 +9,7 @@ import org.jspecify.annotations.Nullable;
 ///
 /// The group's shape is seen as `[outer, reduced, inner]`; the reduced axis is cut into parts of
 /// fixed size, and the result is `[outer, parts, inner]`: more than one part needs a second
-/// reduction. Sums are taken in double precision, in the order of the elements.
+/// reduction. Sums are taken in double precision, in an order of their own ([Fold]).
 public final class ReduceKernel implements Kernel {
   /// The number of elements above which the reduced axis is cut.
   public static final int PART = 1 << 15;
@@ -72,8 +72,10 @@ public final class ReduceKernel implements Kernel {
 
   /// Takes machine code where there is some: for sums. The program must be complete.
   public void compile() {
-    boolean possible = reduction == Reduce.Kind.SUM && (inner > 1 || reduced >= Fold.LANES);
-    if (possible && program.shape().count() >= FEWEST_COMPILED) {
+    int ofACall = inner == 1 ? reduced : Math.min(reduced, part) * Math.min(inner, columns);
+    if (reduction == Reduce.Kind.SUM
+        && ofACall >= Fold.FEWEST_IN_LANES
+        && program.shape().count() >= FEWEST_COMPILED) {
       machine = ReduceCode.of(program, register, inner > 1 ? inner : reduced, inner == 1);
     }
   }
@@ -151,7 +153,7 @@ public final class ReduceKernel implements Kernel {
     int endRow = (int) ((long) rows * (rowTile + 1) / rowTiles);
     float[] out = memory.floats(output);
     if (machine != null) {
-      sums(machine, memory, firstRow, endRow, firstColumn, width);
+      sums(machine, memory, scratch, firstRow, endRow, firstColumn, width);
       return;
     }
     program.prepare(memory, scratch);
@@ -183,14 +185,20 @@ public final class ReduceKernel implements Kernel {
   }
 
   private void sums(
-      ReduceCode machine, Memory memory, int firstRow, int endRow, int firstColumn, int width) {
+      ReduceCode machine,
+      Memory memory,
+      Scratch scratch,
+      int firstRow,
+      int endRow,
+      int firstColumn,
+      int width) {
     float[] out = memory.floats(output);
     for (int row = firstRow; row < endRow; row++) {
       int from = row % parts * part;
       int count = Math.min(part, reduced - from);
       int to = output.start() + row * inner + firstColumn;
       if (inner == 1) {
-        out[to] = (float) machine.row(memory, row / parts, from, count);
+        out[to] = (float) machine.row(memory, row / parts, from, count, scratch.accumulators);
       } else {
         int line = row / parts * reduced + from;
         machine.columns(memory, line, count, firstColumn, width, out, to);

@@ -3,9 +3,9 @@ package dev.descent.kernel;
 import java.lang.foreign.MemorySegment;
 import java.lang.ref.WeakReference;
 
-/// A thread's memory segments over the arrays that it multiplied lately. The arrays of a training
-/// step are the same at every step; without this, each product would make three segments and throw
-/// them away, because the compiler does not always see that it need not.
+/// A thread's memory segments over the arrays that machine code has worked on lately. The arrays of
+/// a training step are the same at every step; without this, each call would make segments and
+/// throw them away, because the compiler does not always see that it need not.
 ///
 /// Only weakly reachable between calls, so that no array lives longer for it than to the next
 /// collection.

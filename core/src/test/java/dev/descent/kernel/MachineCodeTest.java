@@ -276,6 +276,23 @@ class MachineCodeTest {
     }
   }
 
+  @Test
+  void operandsThatTilesWouldCopyAgainAreCopiedBefore() {
+    int[][] shapes = {{512, 784, 128, 2}, {301, 203, 290, 2}, {20, 36, 2100, 0}, {10, 512, 128, 0}};
+    for (int[] shape : shapes) {
+      Bench bench = new Bench();
+      int m = shape[0];
+      int n = shape[1];
+      int k = shape[2];
+      Value a = bench.floats(Shape.of(k, m), new float[k * m]);
+      Value b = bench.floats(Shape.of(k, n), new float[k * n]);
+      Value product = bench.floats(Shape.of(m, n), new float[m * n]);
+      assertThat(new ProductKernel(operand(a, true), b.whole(), product).copies())
+          .as(Arrays.toString(shape))
+          .hasSize(shape[3]);
+    }
+  }
+
   /// `where(mask, a·b + bias + perRow, 0)`, or an update in place, with the product kept.
   private static void checkProduct(
       Random random, int m, int n, int k, boolean transA, boolean transB) {

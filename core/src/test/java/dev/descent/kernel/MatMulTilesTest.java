@@ -20,6 +20,24 @@ class MatMulTilesTest {
   }
 
   @Test
+  void splitsProductsOfCopiesSoThatAPartOfAStaysInTheCache() {
+    int[][] grids = {{512, 784, 128, 2, 8}, {2048, 2048, 256, 8, 2}, {500, 100, 300, 2, 2}};
+    for (int[] grid : grids) {
+      MatMulTiles tiles = MatMulTiles.ofCopies(grid[0], grid[1], grid[2]);
+      assertThat(new int[] {tiles.rowTiles(), tiles.columnTiles()})
+          .as(tiles.toString())
+          .containsExactly(grid[3], grid[4]);
+      int covered = 0;
+      for (int tile = 0; tile < tiles.count(); tile++) {
+        assertThat(tiles.firstRow(tile) % ProductCode.ROWS).isZero();
+        assertThat(tiles.firstColumn(tile) % ProductCode.COLUMNS).isZero();
+        covered += tiles.rows(tile) * tiles.columns(tile);
+      }
+      assertThat(covered).isEqualTo(grid[0] * grid[1]);
+    }
+  }
+
+  @Test
   void splitsForOneDnnAsTheDecisionRecordSays() {
     assertGrid(false, false, 128, 512, 784, 2, 4);
     assertGrid(false, true, 512, 784, 128, 8, 1);

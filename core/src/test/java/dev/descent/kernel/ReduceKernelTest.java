@@ -24,7 +24,7 @@ class ReduceKernelTest {
   void sumsByMachineCodeHaveTheBitsOfThoseByJava() {
     assumeTrue(MachineCode.whyNot() == null, () -> "no machine code: " + MachineCode.whyNot());
     int[][] shapes = {
-      {1, 2000, 1}, {1, 70_000, 1}, {130, 16, 1}, {64, 17, 1}, {40, 95, 1}, {3, 1025, 1},
+      {1, 2000, 1}, {1, 70_000, 1}, {30, 256, 1}, {6, 271, 1}, {4, 1023, 1}, {3, 1025, 1},
       {1, 600, 2}, {1, 100, 15}, {1, 64, 16}, {2, 33, 31}, {1, 3, 600}, {1, 300, 257},
       {5, 9, 40}, {1, 40_000, 3}
     };

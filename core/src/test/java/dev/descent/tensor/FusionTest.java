@@ -1,9 +1,14 @@
 package dev.descent.tensor;
 
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assumptions.assumeThat;
 
+import dev.descent.autograd.Grad;
 import dev.descent.autograd.Gradients;
 import dev.descent.kernel.Reference;
+import dev.descent.nn.Activation;
+import dev.descent.nn.Losses;
+import dev.descent.nn.Mlp;
 import java.util.ArrayDeque;
 import java.util.ArrayList;
 import java.util.Deque;
@@ -81,6 +86,45 @@ class FusionTest {
       result.eval();
     }
     assertThat(result.explain()).contains("2 kernels").contains("as Java code: 2");
+  }
+
+  /// Two groups that are each computed behind a product of their own do not become one.
+  @Test
+  void gatesStayBehindTheirProducts() {
+    Tensor x = Tensor.uniform(1, 1, 64, 64).eval();
+    Tensor one = Tensor.uniform(2, 1, 64, 64).eval();
+    Tensor other = Tensor.uniform(3, 1, 64, 64).eval();
+    Tensor gated = x.matmul(one).add(1).tanh().mul(x.matmul(other).add(1).sigmoid());
+    String plan = gated.eval().explain();
+    assertThat(plan.lines().filter(line -> line.contains("matmul")).count()).as(plan).isEqualTo(2);
+    assertThat(plan).contains("2 kernels").doesNotContain("3 kernels");
+  }
+
+  /// What the backward pass needs of the forward pass is not copied before it is needed.
+  @Test
+  void operandsAreCopiedJustBeforeTheirProduct() {
+    Mlp model = Mlp.of(1, Activation.RELU, 256, 256, 256, 256, 10);
+    Tensor inputs = Tensor.uniform(1, 1, 256, 256).eval();
+    Tensor labels = Tensor.of(new int[256]);
+    var step =
+        Grad.valueAndGrad(model, (m, x, y) -> Losses.crossEntropy(m.apply(x), y))
+            .apply(inputs, labels);
+    Tensor first = step.gradients().list().getFirst();
+    String plan = first.eval().explain();
+    List<String> rows = plan.lines().toList();
+    int lastForward =
+        rows.stream()
+            .filter(row -> row.contains("bT"))
+            .mapToInt(FusionTest::phase)
+            .max()
+            .orElseThrow();
+    List<String> copies = rows.stream().filter(row -> row.contains("  pack  ")).toList();
+    assumeThat(copies).as("machine code").isNotEmpty();
+    assertThat(copies).as(plan).allMatch(row -> phase(row) > lastForward);
+  }
+
+  private static int phase(String row) {
+    return Integer.parseInt(row.strip().split(" ", 2)[0]);
   }
 
   @Test
