@@ -42,6 +42,7 @@ export class Digits implements View {
   /** The step of which the large sections are shown, and when they came. */
   private seen = -1;
   private seenAt = 0;
+  private seenAtRest = false;
 
   constructor(private readonly host: Host) {
     this.reading = new Reading(CLASSES, (width, height, levels) => host.draw(drawingMessage(++this.drawings, width, height, levels)));
@@ -115,7 +116,10 @@ export class Digits implements View {
       this.units.show(readHidden(hidden), state.state.network.layers.length > 0);
       this.seen = step;
       this.seenAt = performance.now();
-    } else if (this.seen !== step && !status!.playing) this.host.touch(); // it has stopped between two of them
+      this.seenAtRest = !status!.playing;
+    } else if (!status!.playing && (this.seen !== step || !this.seenAtRest)) {
+      this.host.touch(); // it has stopped since: what is seen while it plays may be measured a little earlier
+    }
   }
 
   state(message: StateMessage): void {
