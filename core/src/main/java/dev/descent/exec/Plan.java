@@ -38,7 +38,7 @@ final class Plan implements WorkerPool.Task {
   private final int[] stageStarts;
   private final int[] tiles;
 
-  // For each tile of a stage, which kernel it is of, and which of that kernel's it is.
+  // For each tile of a stage of several, which kernel it is of, and which of that kernel's it is.
   private final int[][] kernelOfTile;
   private final int[][] tileOfKernel;
   private final MemoryPlan layout;
@@ -67,7 +67,9 @@ final class Plan implements WorkerPool.Task {
     for (int stage = 0; stage < tiles.length; stage++) {
       Kernel[] phase = this.phases[stageStarts[stage]];
       tiles[stage] = isSerial(work[stageStarts[stage]]) ? 1 : tilesOf(phase);
-      order(stage, phase);
+      if (tiles[stage] > 1) {
+        order(stage, phase);
+      }
     }
     this.small = Arrays.stream(work).sum() < SMALL;
     this.layout = layout;

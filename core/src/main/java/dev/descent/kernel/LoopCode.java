@@ -7,7 +7,6 @@ import static dev.descent.kernel.Encoding.Condition.ZERO;
 import dev.descent.kernel.Encoding.Address;
 import dev.descent.kernel.Encoding.Label;
 import dev.descent.kernel.Encoding.Reg;
-import java.lang.foreign.MemorySegment;
 import java.util.List;
 import org.jspecify.annotations.Nullable;
 
@@ -87,22 +86,7 @@ final class LoopCode {
       int first = place.value().start() + place.offset() + element;
       parameters.set(Parameters.place(i), (long) place.value().dtype().bytes() * first);
     }
-    code.call(
-        parameters.block(),
-        array(memory, 0),
-        array(memory, 1),
-        array(memory, 2),
-        array(memory, 3),
-        array(memory, 4),
-        array(memory, 5),
-        array(memory, 6),
-        array(memory, 7));
-  }
-
-  private MemorySegment array(Memory memory, int place) {
-    return place < group.places().size()
-        ? Segments.local().whole(memory.array(group.places().get(place).value()))
-        : MemorySegment.NULL;
+    group.call(code, parameters, memory);
   }
 
   private static Assembler function(VectorProgram group) {

@@ -7,10 +7,10 @@ import java.util.Objects;
 /// The split depends on the product's shape alone, never on the number of threads, and k is never
 /// split: every element of C is the same sum in the same order however many threads there are. The
 /// rule and the figures behind it are in `docs/decisions/0002-matmul-tiles.md` and `0014`: halve
-/// the tiles until there are [#ENOUGH_TILES], or half as many for oneDNN, or a half would not be
-/// worth a hand-over; go on while a tile is so large that garbage collection would wait for it.
-/// Columns are halved first; if A is transposed, rows are: once by machine code of our own, always
-/// by oneDNN. Where operands are copied before, tiles follow another rule ([#ofCopies]).
+/// the tiles until there are [#ENOUGH_TILES], or [#FEWER_TILES], or a half would not be worth a
+/// hand-over; go on while a tile is so large that garbage collection would wait for it. Columns are
+/// halved first; if A is transposed, rows are: once by machine code of our own, always by oneDNN.
+/// Where operands are copied before, tiles follow another rule ([#ofCopies]).
 ///
 /// @param transA whether A is stored transposed
 /// @param transB whether B is stored transposed
@@ -30,7 +30,7 @@ public record MatMulTiles(
     int columnTiles,
     int rowQuantum) {
   private static final int ENOUGH_TILES = 16;
-  private static final int ENOUGH_TILES_OF_ONE_DNN = 8;
+  private static final int FEWER_TILES = 8;
   private static final double LEAST_FLOPS = 0.5e6;
   private static final double MOST_FLOPS = 256e6;
   private static final int FEWEST_THAT_COUNT = 8;
@@ -57,7 +57,8 @@ public record MatMulTiles(
       throw new IllegalArgumentException(
           "[matmul] negative size: m " + m + ", n " + n + ", k " + k);
     }
-    int enough = machineCode ? ENOUGH_TILES : ENOUGH_TILES_OF_ONE_DNN;
+    // Tiles of a transposed A each copy their part of it, and more of them would do so more often.
+    int enough = machineCode && !transA ? ENOUGH_TILES : FEWER_TILES;
     int leastColumns = machineCode ? LEAST_COLUMNS : LEAST_COLUMNS_OF_ONE_DNN;
     int rowTiles = 1;
     int columnTiles = 1;

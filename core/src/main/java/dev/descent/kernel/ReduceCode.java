@@ -5,7 +5,6 @@ import static dev.descent.kernel.Encoding.Condition.NOT_ZERO;
 import dev.descent.kernel.Encoding.Address;
 import dev.descent.kernel.Encoding.Label;
 import dev.descent.kernel.Encoding.Reg;
-import java.lang.foreign.MemorySegment;
 import java.util.List;
 import org.jspecify.annotations.Nullable;
 
@@ -101,7 +100,7 @@ final class ReduceCode {
     for (int line = 0; line < lines; line += most) {
       parameters.set(Parameters.ROWS, Math.min(most, lines - line));
       at(parameters, firstLine + line, column, width / LANES);
-      call(code, parameters, memory);
+      group.call(code, parameters, memory);
     }
   }
 
@@ -122,13 +121,13 @@ final class ReduceCode {
     if (n >= LANES) {
       parameters.set(Parameters.ROWS, n / LANES);
       at(parameters, row, from, 0);
-      call(whole, parameters, memory);
+      group.call(whole, parameters, memory);
     }
     if (rest > 0) {
       parameters.set(Parameters.ROWS, 1);
       parameters.setMask(rest);
       at(parameters, row, from + n - rest, 0);
-      call(masked, parameters, memory);
+      group.call(masked, parameters, memory);
     }
     for (int lane = 0; lane < LANES; lane++) {
       lanes[lane] = parameters.sum(lane);
@@ -149,25 +148,6 @@ final class ReduceCode {
       parameters.set(Parameters.place(i), (long) Float.BYTES * first);
       parameters.set(Parameters.rowStride(i), step);
     }
-  }
-
-  private void call(MachineCode code, Parameters parameters, Memory memory) {
-    code.call(
-        parameters.block(),
-        array(memory, 0),
-        array(memory, 1),
-        array(memory, 2),
-        array(memory, 3),
-        array(memory, 4),
-        array(memory, 5),
-        array(memory, 6),
-        array(memory, 7));
-  }
-
-  private MemorySegment array(Memory memory, int place) {
-    return place < group.places().size()
-        ? Segments.local().whole(memory.array(group.places().get(place).value()))
-        : MemorySegment.NULL;
   }
 
   private static Assembler function(VectorProgram group, int register, boolean ofRows, int masks) {

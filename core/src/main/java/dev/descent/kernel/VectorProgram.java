@@ -5,6 +5,7 @@ import dev.descent.kernel.Encoding.Reg;
 import dev.descent.tensor.Binary;
 import dev.descent.tensor.DType;
 import dev.descent.tensor.Unary;
+import java.lang.foreign.MemorySegment;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
@@ -294,6 +295,26 @@ final class VectorProgram {
       throw new IllegalStateException("a group that fitted does not fit");
     }
     return emission.read(register);
+  }
+
+  /// Runs code that takes the places' arrays and nothing else.
+  void call(MachineCode code, Parameters parameters, Memory memory) {
+    code.call(
+        parameters.block(),
+        array(memory, 0),
+        array(memory, 1),
+        array(memory, 2),
+        array(memory, 3),
+        array(memory, 4),
+        array(memory, 5),
+        array(memory, 6),
+        array(memory, 7));
+  }
+
+  private MemorySegment array(Memory memory, int place) {
+    return place < places.size()
+        ? Segments.local().whole(memory.array(places.get(place).value()))
+        : MemorySegment.NULL;
   }
 
   /// Where a place's elements are.
