@@ -10,6 +10,8 @@ import java.util.Objects;
 /// the tiles until there are [#ENOUGH_TILES], or [#FEWER_TILES], or a half would not be worth a
 /// hand-over; go on while a tile is so large that garbage collection would wait for it. Columns are
 /// halved first; if A is transposed, rows are: once by machine code of our own, always by oneDNN.
+/// That code reads its rows of A again for each panel of B: where they would not stay in a cache,
+/// rows are halved further.
 /// Where operands are copied before, tiles follow another rule ([#ofCopies]).
 ///
 /// @param transA whether A is stored transposed
@@ -34,6 +36,10 @@ public record MatMulTiles(
   private static final double LEAST_FLOPS = 0.5e6;
   private static final double MOST_FLOPS = 256e6;
   private static final int FEWEST_THAT_COUNT = 8;
+
+  // In floats: 4 MiB, of a third-level cache that others use too.
+  private static final long MOST_READ_AGAIN = 1 << 20;
+
   private static final int MOST_ROWS_OF_COPIES = 256;
   private static final int LEAST_COLUMNS_OF_COPIES = 48;
   private static final int LEAST_ROWS = 64;
@@ -83,6 +89,12 @@ public record MatMulTiles(
       } else {
         break;
       }
+    }
+    while (machineCode
+        && !transA
+        && (long) m / rowTiles * k > MOST_READ_AGAIN
+        && m / rowTiles >= 2 * LEAST_ROWS) {
+      rowTiles *= 2;
     }
     return new MatMulTiles(transA, transB, m, n, k, rowTiles, columnTiles, QUANTUM);
   }

@@ -50,6 +50,14 @@ class MatMulTilesTest {
   }
 
   @Test
+  void rowsThatEachPanelReadsAgainStayInTheCache() {
+    assertGrid(true, false, 10_000, 512, 784, 8, 16);
+    assertGrid(true, false, 1024, 512, 784, 1, 16);
+    assertGrid(true, false, 60_000, 512, 10, 1, 16);
+    assertGrid(true, false, 100, 512, 1 << 20, 1, 16);
+  }
+
+  @Test
   void boundsTheWorkOfATileHoweverLargeTheProduct() {
     MatMulTiles tiles = MatMulTiles.of(false, true, 8192, 8192, 8192);
     assertThat(2.0 * 8192 * 8192 * 8192 / tiles.count()).isLessThanOrEqualTo(256e6);
