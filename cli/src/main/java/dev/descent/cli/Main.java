@@ -14,12 +14,13 @@ public final class Main {
   ///
   /// @param args the words after `descent`
   public static void main(String[] args) {
+    MnistSource mnist = ReadAhead.of(MnistSource.real(), args);
     // The texts are English, and so are their numbers.
     Locale.setDefault(Locale.ROOT);
     Terminal terminal = Terminal.system();
     // Examples print as any program does; what they cannot write is to be told as well.
     System.setOut(new PrintStream(terminal.output(), true, System.out.charset()));
-    System.exit(run(terminal, MnistSource.real(), args));
+    System.exit(run(terminal, mnist, args));
   }
 
   /// Runs the command.

@@ -1,6 +1,8 @@
 package dev.descent.cli;
 
+import dev.descent.data.DataSource;
 import dev.descent.data.DownloadProgress;
+import dev.descent.data.LoadedData;
 import dev.descent.data.Mnist;
 import java.nio.file.Path;
 import java.util.Optional;
@@ -15,6 +17,11 @@ interface MnistSource {
 
   /// Downloads what a folder lacks, see [Mnist#fetch].
   void fetch(Path folder, DownloadProgress progress);
+
+  /// Reads or makes examples, see [DataSource#load(int)].
+  default LoadedData load(DataSource source, int trainLimit) {
+    return source.load(trainLimit);
+  }
 
   /// This machine and the network.
   static MnistSource real() {

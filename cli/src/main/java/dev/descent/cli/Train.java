@@ -42,7 +42,7 @@ final class Train implements Callable<Integer> {
       Engine.threads(options.threads);
     }
     DataSource source = descent.datasets().choose(options.data, options.checks());
-    LoadedData data = source.load(options.data.trainLimit);
+    LoadedData data = descent.mnist().load(source, options.data.trainLimit);
     RunSpec spec = options.spec(source, data);
     try (RunDirectory run =
         options.run.run == null

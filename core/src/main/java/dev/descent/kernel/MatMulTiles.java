@@ -11,8 +11,8 @@ import java.util.Objects;
 /// hand-over; go on while a tile is so large that garbage collection would wait for it. Columns are
 /// halved first; if A is transposed, rows are: once by machine code of our own, always by oneDNN.
 /// That code reads its rows of A again for each panel of B: where they would not stay in a cache,
-/// rows are halved further.
-/// Where operands are copied before, tiles follow another rule ([#ofCopies]).
+/// rows are halved further. Where operands are copied before, tiles follow another rule
+/// ([#ofCopies]).
 ///
 /// @param transA whether A is stored transposed
 /// @param transB whether B is stored transposed

@@ -1,0 +1,87 @@
+package dev.descent.cli;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
+
+import dev.descent.data.DataException;
+import dev.descent.data.DataSource;
+import dev.descent.data.LoadedData;
+import dev.descent.data.Mnist;
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.Optional;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.ValueSource;
+
+class ReadAheadTest {
+  @TempDir Path folder;
+
+  /// MNIST is in the folder, without its being named.
+  private final MnistSource here =
+      new Cli.Offline() {
+        @Override
+        public Optional<Path> find(Optional<Path> data) {
+          return Mnist.find(Optional.of(folder));
+        }
+      };
+
+  @ParameterizedTest
+  @ValueSource(strings = {"train", "train mnist", "train -e 2 mnist --lr 0.1"})
+  void whatWasReadAheadIsWhatIsLoaded(String words) throws IOException {
+    TinyMnist.write(folder, 60);
+    MnistSource ahead = ReadAhead.of(here, words.split(" "));
+    DataSource.Mnist source = new DataSource.Mnist(folder);
+    LoadedData once = ahead.load(source, Integer.MAX_VALUE);
+    assertThat(ahead.load(source, Integer.MAX_VALUE)).isSameAs(once);
+    assertThat(once.train().digest()).isEqualTo(source.load().train().digest());
+    assertThat(once.test().digest()).isEqualTo(source.load().test().digest());
+  }
+
+  @ParameterizedTest
+  @ValueSource(
+      strings = {
+        "",
+        "train spiral",
+        "eval mnist",
+        "train mnist --data elsewhere",
+        "train mnist --data=elsewhere",
+        "train mnist --train-limit 10"
+      })
+  void whatMayNotBeWantedIsNotRead(String words) {
+    assertThat(ReadAhead.of(here, words.split(" "))).isSameAs(here);
+  }
+
+  @Test
+  void whatWasNotReadAheadIsRead() throws IOException {
+    TinyMnist.write(folder, 60);
+    MnistSource ahead = ReadAhead.of(here, "train");
+    LoadedData few = ahead.load(new DataSource.Mnist(folder), 7);
+    assertThat(few.train().size()).isEqualTo(7);
+    Path other = TinyMnist.write(folder.resolve("other"), 30);
+    LoadedData others = ahead.load(new DataSource.Mnist(other), Integer.MAX_VALUE);
+    assertThat(others.train().size()).isEqualTo(30);
+  }
+
+  @Test
+  void whatGoesWrongIsToldToWhoeverWantsTheData() throws IOException {
+    TinyMnist.write(folder, 60);
+    Path labels = folder.resolve("train-labels-idx1-ubyte");
+    Files.write(labels, new byte[] {1, 2, 3});
+    MnistSource ahead = ReadAhead.of(here, "train");
+    assertThatThrownBy(() -> ahead.load(new DataSource.Mnist(folder), Integer.MAX_VALUE))
+        .isInstanceOf(DataException.class)
+        .hasMessageContaining(labels.toString());
+  }
+
+  @Test
+  void whereThereIsNothingNothingHappens() {
+    MnistSource ahead = ReadAhead.of(Cli.OFFLINE, "train");
+    DataSource toy = new DataSource.Digits(20, 10);
+    assertThat(ahead.load(toy, 15).train().size()).isEqualTo(15);
+    assertThat(ahead.find(Optional.empty())).isEmpty();
+    assertThat(ahead.cacheFolder()).isEqualTo(Cli.OFFLINE.cacheFolder());
+  }
+}
