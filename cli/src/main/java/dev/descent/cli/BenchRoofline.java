@@ -27,7 +27,11 @@ import picocli.CommandLine.Spec;
           + " and what share of that training steps get.",
       "A step cannot be faster than its floating-point operations at the peak, nor than the bytes that it must"
           + " touch at the speed of copying: the longer of the two is its bound. The data are random, and the"
-          + " median of five series counts. Leave the machine alone meanwhile."
+          + " median of five series counts. Leave the machine alone meanwhile.",
+      "No code that loads its operands reaches the peak in the median, on a machine that others use too. So"
+          + " beside each step the inner loop of its products is measured with operands that stay in the"
+          + " first-level cache, on all threads: at that speed its operations would take what is under"
+          + " 'products us', the last column is the share of that."
     },
     footer = {"", "Example: descent bench roofline --threads 1"})
 final class BenchRoofline implements Callable<Integer> {
@@ -47,8 +51,8 @@ final class BenchRoofline implements Callable<Integer> {
   @Option(
       names = "--seconds",
       paramLabel = "S",
-      description = "How long each network trains in all. Default: 2.")
-  double seconds = 2;
+      description = "How long each network trains in all. Default: 6.")
+  double seconds = 6;
 
   @Option(
       names = "--json",
@@ -85,28 +89,44 @@ final class BenchRoofline implements Callable<Integer> {
   private void measure() throws IOException {
     MachineLimits limits = new MachineLimits(threads);
     double peak = limits.flopsPerSecond();
+    MachineLimits.Rates products = limits.productFlopsPerSecond();
     PrintWriter out = bench.descent.terminal().out();
     if (!json) {
       out.printf(
-          "%s%n%s: %.0f GFLOP/s at most, %.1f GB/s of memory copied%n%n",
+          "%s%n%s: %.0f GFLOP/s at most, %.1f GB/s of memory copied%n"
+              + "the inner loop of products: %.0f GFLOP/s in the median, %.0f at best%n%n",
           Machine.describe(),
           threads == 1 ? "one thread" : threads + " threads",
           peak / 1e9,
-          limits.memoryBytesPerSecond() / 1e9);
+          limits.memoryBytesPerSecond() / 1e9,
+          products.median() / 1e9,
+          products.best() / 1e9);
       out.printf(
-          "%-16s %-5s %5s %9s %8s %10s %10s %7s%n",
-          "network", "rule", "batch", "MFLOP", "MB", "bound us", "step us", "share");
+          "%-16s %-5s %5s %9s %8s %10s %11s %10s %7s %7s%n",
+          "network",
+          "rule",
+          "batch",
+          "MFLOP",
+          "MB",
+          "bound us",
+          "products us",
+          "step us",
+          "share",
+          "of that");
       out.flush();
     }
     for (Work step : steps()) {
       double byFlops = step.flops() / peak * 1e6;
       double byBytes = step.bytes() / limits.bytesPerSecond(step.bytes()) * 1e6;
+      double before = limits.productFlopsPerSecond().median();
       double took = 1e6 * step.measure(seconds);
-      report(step, byFlops, byBytes, took);
+      double after = limits.productFlopsPerSecond().median();
+      report(step, byFlops, byBytes, step.flops() / (before + after) * 2e6, took);
     }
   }
 
-  private void report(Work step, double byFlops, double byBytes, double took) throws IOException {
+  private void report(Work step, double byFlops, double byBytes, double products, double took)
+      throws IOException {
     double bound = Math.max(byFlops, byBytes);
     if (json) {
       JsonLinesWriter.to(bench.descent.terminal().output())
@@ -119,21 +139,24 @@ final class BenchRoofline implements Callable<Integer> {
                   "threads", threads,
                   "flopsMicroseconds", rounded(byFlops),
                   "bytesMicroseconds", rounded(byBytes),
+                  "productsMicroseconds", rounded(products),
                   "stepMicroseconds", rounded(took),
                   "share", rounded(bound / took)));
       return;
     }
     PrintWriter out = bench.descent.terminal().out();
     out.printf(
-        "%-16s %-5s %5d %9.1f %8.2f %10s %10.1f %5.0f %%%n",
+        "%-16s %-5s %5d %9.1f %8.2f %10s %11.1f %10.1f %5.0f %% %5.0f %%%n",
         step.network(),
         step.name(),
         step.batch(),
         step.flops() / 1e6,
         step.bytes() / 1e6,
         String.format(Locale.ROOT, "%.1f %s", bound, byFlops >= byBytes ? "F" : "B"),
+        products,
         took,
-        100 * bound / took);
+        100 * bound / took,
+        100 * products / took);
     out.flush();
   }
 

@@ -26,8 +26,10 @@ import picocli.CommandLine.Spec;
     name = "start-up",
     description = {
       "Run './descent train mnist -e 2' several times and tell how long it takes from the command to the end of the"
-          + " first step, and the most memory that a run had (resident size, on Linux).",
-      "The time is the median of the runs. Leave the machine alone meanwhile."
+          + " first step, how long processors worked for it, and the most memory that a run had (resident size, on"
+          + " Linux).",
+      "The time is the median of the runs, and so is that of the processors, which compile as well. Leave the"
+          + " machine alone meanwhile."
     },
     footer = {"", "Example: descent bench start-up --json"})
 final class BenchStartUp implements Callable<Integer> {
@@ -52,8 +54,9 @@ final class BenchStartUp implements Callable<Integer> {
   boolean json;
 
   /// @param seconds from the command to the end of the first step
+  /// @param processorSeconds that all processors spent on it; empty where that cannot be read
   /// @param megabytes the most that the process had; empty where that cannot be read
-  private record Run(double seconds, OptionalDouble megabytes) {}
+  private record Run(double seconds, OptionalDouble processorSeconds, OptionalDouble megabytes) {}
 
   @Override
   public Integer call() throws IOException {
@@ -63,18 +66,27 @@ final class BenchStartUp implements Callable<Integer> {
     Path launcher = BenchModule.find().root().resolve("descent");
     Path images = bench.mnist(data);
     List<Double> seconds = new ArrayList<>();
+    List<Double> processorSeconds = new ArrayList<>();
     double megabytes = 0;
     for (int i = 0; i < runs; i++) {
       Run run = run(launcher, images);
       seconds.add(run.seconds);
+      run.processorSeconds.ifPresent(processorSeconds::add);
       megabytes = Math.max(megabytes, run.megabytes.orElse(0));
     }
-    Collections.sort(seconds);
-    bench.report(new Figure("start-up.first-step", seconds.get(runs / 2), "s"), json);
+    bench.report(new Figure("start-up.first-step", median(seconds), "s"), json);
+    if (!processorSeconds.isEmpty()) {
+      bench.report(new Figure("start-up.processors", median(processorSeconds), "s"), json);
+    }
     if (megabytes > 0) {
       bench.report(new Figure("start-up.peak-memory", megabytes, "MB"), json);
     }
     return 0;
+  }
+
+  private static double median(List<Double> values) {
+    Collections.sort(values);
+    return values.get(values.size() / 2);
   }
 
   private static Run run(Path launcher, Path images) throws IOException {
@@ -93,12 +105,14 @@ final class BenchStartUp implements Callable<Integer> {
       long start = System.nanoTime();
       Process process = scratch.start(new ProcessBuilder(command).redirectError(errors.toFile()));
       double seconds = Double.NaN;
+      OptionalDouble processors = OptionalDouble.empty();
       OptionalDouble peak = OptionalDouble.empty();
       try (BufferedReader lines = process.inputReader()) {
         String line = lines.readLine();
         while (line != null) {
           if (Double.isNaN(seconds) && line.startsWith("{\"event\":\"step\"")) {
             seconds = (System.nanoTime() - start) * 1e-9;
+            processors = processors(process);
           }
           if (line.startsWith("{\"event\":\"epoch\"")) {
             peak = peak(process.pid());
@@ -107,8 +121,16 @@ final class BenchStartUp implements Callable<Integer> {
         }
       }
       scratch.requireEnd(process.onExit().join().exitValue(), errors);
-      return new Run(seconds, peak);
+      return new Run(seconds, processors, peak);
     }
+  }
+
+  private static OptionalDouble processors(Process process) {
+    return process
+        .info()
+        .totalCpuDuration()
+        .map(time -> OptionalDouble.of(time.toNanos() * 1e-9))
+        .orElseGet(OptionalDouble::empty);
   }
 
   /// The launcher replaces itself by the JVM, so its process is the one that trains.

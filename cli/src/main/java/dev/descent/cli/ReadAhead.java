@@ -32,27 +32,36 @@ final class ReadAhead implements MnistSource {
     boolean likely =
         words.equals(List.of("train"))
             || (words.size() > 1 && words.getFirst().equals("train") && words.contains("mnist"));
-    if (!likely
-        || words.stream().anyMatch(w -> w.startsWith("--data") || w.startsWith("--train-limit"))) {
+    if (!likely || words.stream().anyMatch(word -> word.startsWith("--train-limit"))) {
       return real;
     }
     ReadAhead ahead = new ReadAhead(real);
-    Thread.ofPlatform().daemon().name("descent-read-ahead").start(ahead::read);
+    Thread.ofPlatform()
+        .daemon()
+        .name("descent-read-ahead")
+        .start(() -> ahead.read.completeAsync(() -> ahead.read(words), Runnable::run));
     return ahead;
   }
 
-  private void read() {
-    read.completeAsync(
-        () -> {
-          Optional<Path> folder = real.find(Optional.empty());
-          return folder.map(found -> {
-            DataSource source = new DataSource.Mnist(found);
-            LoadedData data = source.load();
-            data.train().digest(); // which is known then
-            return new Read(source, data);
-          });
-        },
-        Runnable::run);
+  private Optional<Read> read(List<String> words) {
+    return real.find(folder(words))
+        .map(folder -> {
+          DataSource source = new DataSource.Mnist(folder);
+          LoadedData data = source.load();
+          data.train().digest(); // which is known then
+          return new Read(source, data);
+        });
+  }
+
+  private static Optional<Path> folder(List<String> words) {
+    int option = words.indexOf("--data");
+    if (option >= 0 && option + 1 < words.size()) {
+      return Optional.of(Path.of(words.get(option + 1)));
+    }
+    return words.stream()
+        .filter(word -> word.startsWith("--data="))
+        .map(word -> Path.of(word.substring("--data=".length())))
+        .findFirst();
   }
 
   @Override

@@ -41,17 +41,19 @@ class ReadAheadTest {
   }
 
   @ParameterizedTest
-  @ValueSource(
-      strings = {
-        "",
-        "train spiral",
-        "eval mnist",
-        "train mnist --data elsewhere",
-        "train mnist --data=elsewhere",
-        "train mnist --train-limit 10"
-      })
+  @ValueSource(strings = {"", "train spiral", "eval mnist", "train mnist --train-limit 10"})
   void whatMayNotBeWantedIsNotRead(String words) {
     assertThat(ReadAhead.of(here, words.split(" "))).isSameAs(here);
+  }
+
+  @ParameterizedTest
+  @ValueSource(strings = {"train mnist --data %s", "train --data=%s mnist"})
+  void theFolderMayBeNamed(String words) throws IOException {
+    Path there = TinyMnist.write(folder.resolve("there"), 60);
+    MnistSource ahead = ReadAhead.of(MnistSource.real(), words.formatted(there).split(" "));
+    DataSource.Mnist source = new DataSource.Mnist(there);
+    LoadedData once = ahead.load(source, Integer.MAX_VALUE);
+    assertThat(ahead.load(source, Integer.MAX_VALUE)).isSameAs(once);
   }
 
   @Test

@@ -1,5 +1,6 @@
 package dev.descent.exec;
 
+import dev.descent.kernel.InnerProduct;
 import dev.descent.kernel.PeakCode;
 import java.util.ArrayList;
 import java.util.Arrays;
@@ -22,6 +23,7 @@ import java.util.concurrent.TimeUnit;
 public record MachineLimits(int threads) {
   private static final int ROUNDS = 20;
   private static final int FMA_ROUNDS = 1_000_000;
+  private static final int PRODUCTS = 10_000;
   private static final double SECOND = 1e9;
   private static final long LEAST_COPIED = 1L << 26;
 
@@ -40,8 +42,27 @@ public record MachineLimits(int threads) {
   /// **Throws** [IllegalStateException] saying why that cannot be measured on this machine
   public double flopsPerSecond() {
     PeakCode code = new PeakCode();
-    return best(Collections.nCopies(threads, () -> code.run(FMA_ROUNDS)));
+    return rates(Collections.nCopies(threads, () -> code.run(FMA_ROUNDS))).best;
   }
+
+  /// Floating-point operations in a second, of the code that large products spend their time in,
+  /// with operands that stay in the first-level cache: twenty rounds at least.
+  ///
+  /// **Throws** [IllegalStateException] saying why that cannot be measured on this machine
+  public Rates productFlopsPerSecond() {
+    List<Callable<Long>> products = new ArrayList<>();
+    for (int thread = 0; thread < threads; thread++) {
+      InnerProduct product = new InnerProduct();
+      products.add(() -> product.run(PRODUCTS));
+    }
+    return rates(products);
+  }
+
+  /// What was done in a second.
+  ///
+  /// @param median of the rounds: what the machine does with whatever else runs on it
+  /// @param best of the rounds
+  public record Rates(double median, double best) {}
 
   /// Bytes read and written in a second by copying in memory, beyond all caches: the best of twenty
   /// rounds at least.
@@ -58,7 +79,7 @@ public record MachineLimits(int threads) {
     int copies = Math.toIntExact(Math.max(1, LEAST_COPIED / threads / (2L * Float.BYTES * length)));
     Copier[] copiers = new Copier[threads];
     Arrays.setAll(copiers, _ -> new Copier(new float[length], new float[length], copies));
-    return best(Arrays.asList(copiers));
+    return rates(Arrays.asList(copiers)).best;
   }
 
   @SuppressWarnings("ArrayRecordComponent") // never compared
@@ -84,10 +105,10 @@ public record MachineLimits(int threads) {
     }
   }
 
-  /// The most that all threads together do in a second, each one thing: from when the first begins
-  /// to when the last ends.
-  private double best(List<? extends Callable<Long>> work) {
-    double best = 0;
+  /// What all threads together do in a second, each one thing: from when the first begins to when
+  /// the last ends.
+  private Rates rates(List<? extends Callable<Long>> work) {
+    List<Double> rates = new ArrayList<>();
     CyclicBarrier together = new CyclicBarrier(threads);
     List<Callable<Span>> spans = new ArrayList<>();
     work.forEach(piece -> spans.add(() -> Span.of(piece, together)));
@@ -103,7 +124,7 @@ public record MachineLimits(int threads) {
           start = Math.min(start, span.start);
           end = Math.max(end, span.end);
         }
-        best = Math.max(best, done * SECOND / (end - start));
+        rates.add(done * SECOND / (end - start));
       }
     } catch (InterruptedException e) {
       Thread.currentThread().interrupt();
@@ -111,6 +132,7 @@ public record MachineLimits(int threads) {
     } catch (ExecutionException e) {
       throw new IllegalStateException(e.getCause());
     }
-    return best;
+    Collections.sort(rates);
+    return new Rates(rates.get(rates.size() / 2), rates.getLast());
   }
 }

@@ -141,6 +141,11 @@ final class BlockedProduct {
     return isCopied && again >= LEAST_COPIED_AGAIN && size <= MOST_COPIED;
   }
 
+  /// The code for operands that are copied, which keeps the sums as they are.
+  static MachineCode codeForCopies() {
+    return Codes.product(OF_COPIES, false);
+  }
+
   /// A thread's buffer for sums, until its next product.
   static MemorySegment roomForSums(int rows, int columns) {
     Buffers buffers = BUFFERS.get();
