@@ -7,7 +7,6 @@ import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
-import java.util.Collections;
 import java.util.List;
 import java.util.OptionalDouble;
 import java.util.concurrent.Callable;
@@ -85,8 +84,7 @@ final class BenchStartUp implements Callable<Integer> {
   }
 
   private static double median(List<Double> values) {
-    Collections.sort(values);
-    return values.get(values.size() / 2);
+    return values.stream().sorted().toList().get(values.size() / 2);
   }
 
   private static Run run(Path launcher, Path images) throws IOException {

@@ -9,21 +9,27 @@ import java.util.List;
 import java.util.Optional;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionException;
+import org.jspecify.annotations.Nullable;
 
-/// MNIST of this machine, read while the command line is still being understood: each takes a
+/// MNIST of this machine, read while the command line is still being understood: both take a
 /// quarter of a second.
 ///
-/// Whether it is wanted is only guessed. What is read for nothing is forgotten, and so is what goes
-/// wrong: whoever wants the data finds out by reading them.
+/// Whether it is wanted is only guessed, and guessed to be only where `mnist` is the first word or
+/// there is none. What is read for nothing is forgotten, and so is what goes wrong: whoever wants
+/// the data finds out by reading them.
 final class ReadAhead implements MnistSource {
   private final MnistSource real;
-  private final CompletableFuture<Optional<Read>> read = new CompletableFuture<>();
+  private @Nullable CompletableFuture<Optional<Read>> ahead;
 
   /// @param source which data they are
   private record Read(DataSource source, LoadedData data) {}
 
-  private ReadAhead(MnistSource real) {
+  private ReadAhead(MnistSource real, List<String> words) {
     this.real = real;
+    this.ahead =
+        CompletableFuture.supplyAsync(
+            () -> real.find(folder(words)).map(ReadAhead::read),
+            task -> Thread.ofPlatform().daemon().name("descent-read-ahead").start(task));
   }
 
   /// Begins to read, if the words after `descent` look as if all of MNIST was wanted.
@@ -31,26 +37,11 @@ final class ReadAhead implements MnistSource {
     List<String> words = Arrays.asList(args);
     boolean likely =
         words.equals(List.of("train"))
-            || (words.size() > 1 && words.getFirst().equals("train") && words.contains("mnist"));
-    if (!likely || words.stream().anyMatch(word -> word.startsWith("--train-limit"))) {
-      return real;
-    }
-    ReadAhead ahead = new ReadAhead(real);
-    Thread.ofPlatform()
-        .daemon()
-        .name("descent-read-ahead")
-        .start(() -> ahead.read.completeAsync(() -> ahead.read(words), Runnable::run));
-    return ahead;
-  }
-
-  private Optional<Read> read(List<String> words) {
-    return real.find(folder(words))
-        .map(folder -> {
-          DataSource source = new DataSource.Mnist(folder);
-          LoadedData data = source.load();
-          data.train().digest(); // which is known then
-          return new Read(source, data);
-        });
+            || (words.size() > 1
+                && words.getFirst().equals("train")
+                && words.get(1).equals("mnist")
+                && words.stream().noneMatch(word -> word.startsWith("--train-limit")));
+    return likely ? new ReadAhead(real, words) : real;
   }
 
   private static Optional<Path> folder(List<String> words) {
@@ -64,15 +55,24 @@ final class ReadAhead implements MnistSource {
         .findFirst();
   }
 
+  private static Read read(Path folder) {
+    DataSource source = new DataSource.Mnist(folder);
+    LoadedData data = source.load();
+    data.train().digest(); // the run's record will ask for it, and the data remember it
+    return new Read(source, data);
+  }
+
   @Override
   public LoadedData load(DataSource source, int trainLimit) {
-    if (trainLimit == Integer.MAX_VALUE && source instanceof DataSource.Mnist) {
+    CompletableFuture<Optional<Read>> once = ahead;
+    ahead = null;
+    if (once != null && trainLimit == Integer.MAX_VALUE && source instanceof DataSource.Mnist) {
       try {
-        Optional<Read> ahead = read.join();
-        if (ahead.isPresent() && ahead.get().source.equals(source)) {
-          return ahead.get().data;
+        Optional<Read> read = once.join();
+        if (read.isPresent() && read.get().source.equals(source)) {
+          return read.get().data;
         }
-      } catch (CompletionException e) {
+      } catch (CompletionException _) {
         // The same happens again below, or it has passed.
       }
     }

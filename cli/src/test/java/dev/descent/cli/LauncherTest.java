@@ -222,6 +222,18 @@ class LauncherTest {
         .doesNotContain("<-XX:+UseSerialGC>");
   }
 
+  @Test
+  void theUsersWordOnTheCompilerIsTheLast() throws Exception {
+    Map<String, String> environment = Map.of("DESCENT_JAVA_OPTS", "-XX:FreqInlineSize=325");
+    Result result = start(descent, environment, "--help").await();
+    assertThat(result.out)
+        .containsSubsequence(
+            "<-XX:FreqInlineSize=100>",
+            "<-XX:Tier4CompileThreshold=150000>",
+            "<-XX:FreqInlineSize=325>",
+            "<-jar>");
+  }
+
   /// Maven runs tests in the module's directory, an IDE may run them in the repository's.
   private static Path repositoryRoot() throws IOException {
     return Path.of(Files.exists(Path.of("bin/jdk.sh")) ? "." : "..").toRealPath();

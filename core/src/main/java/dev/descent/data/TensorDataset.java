@@ -142,7 +142,7 @@ public final class TensorDataset implements Dataset {
   }
 
   /// The SHA-256 of types, shapes and elements (little-endian), in hexadecimal: equal for equal
-  /// data.
+  /// data. Elements are as they were when it was first asked for.
   @Override
   public String digest() {
     String known = digest;

@@ -23,7 +23,7 @@ import java.util.concurrent.TimeUnit;
 public record MachineLimits(int threads) {
   private static final int ROUNDS = 20;
   private static final int FMA_ROUNDS = 1_000_000;
-  private static final int PRODUCTS = 10_000;
+  private static final int PRODUCTS = 5_000;
   private static final double SECOND = 1e9;
   private static final long LEAST_COPIED = 1L << 26;
 
@@ -108,7 +108,7 @@ public record MachineLimits(int threads) {
   /// What all threads together do in a second, each one thing: from when the first begins to when
   /// the last ends.
   private Rates rates(List<? extends Callable<Long>> work) {
-    List<Double> rates = new ArrayList<>();
+    List<Double> found = new ArrayList<>();
     CyclicBarrier together = new CyclicBarrier(threads);
     List<Callable<Span>> spans = new ArrayList<>();
     work.forEach(piece -> spans.add(() -> Span.of(piece, together)));
@@ -124,7 +124,7 @@ public record MachineLimits(int threads) {
           start = Math.min(start, span.start);
           end = Math.max(end, span.end);
         }
-        rates.add(done * SECOND / (end - start));
+        found.add(done * SECOND / (end - start));
       }
     } catch (InterruptedException e) {
       Thread.currentThread().interrupt();
@@ -132,7 +132,7 @@ public record MachineLimits(int threads) {
     } catch (ExecutionException e) {
       throw new IllegalStateException(e.getCause());
     }
-    Collections.sort(rates);
-    return new Rates(rates.get(rates.size() / 2), rates.getLast());
+    Collections.sort(found);
+    return new Rates(found.get(found.size() / 2), found.getLast());
   }
 }

@@ -3,12 +3,12 @@ package dev.descent.kernel;
 import java.lang.foreign.Arena;
 import java.lang.foreign.MemorySegment;
 
-/// The code that all large products spend their time in, again and again on the same block and the
-/// same panel, which stay in the first-level cache: no product can be faster.
+/// The code that large products spend their time in, again and again on the same block and the same
+/// panel, which stay in the first-level cache: what a product would reach that waits for nothing.
 ///
 /// Each thread needs one of its own.
 public final class InnerProduct {
-  private static final int TERMS = 128;
+  private static final int TERMS = BlockedProduct.MOST_TERMS_OF_BLOCKS;
   private static final long FLOPS = 2L * ProductCode.ROWS * ProductCode.COLUMNS * TERMS;
 
   private final MachineCode code;

@@ -40,6 +40,9 @@ public record MatMulTiles(
   // In floats: 4 MiB, of a third-level cache that others use too.
   private static final long MOST_READ_AGAIN = 1 << 20;
 
+  // With more tiles of rows, B is copied more often.
+  private static final int LEAST_ROWS_READ_AGAIN = 512;
+
   private static final int MOST_ROWS_OF_COPIES = 256;
   private static final int LEAST_COLUMNS_OF_COPIES = 48;
   private static final int LEAST_ROWS = 64;
@@ -92,8 +95,9 @@ public record MatMulTiles(
     }
     while (machineCode
         && !transA
+        && columnTiles > 1
         && (long) m / rowTiles * k > MOST_READ_AGAIN
-        && m / rowTiles >= 2 * LEAST_ROWS) {
+        && m / rowTiles >= 2 * LEAST_ROWS_READ_AGAIN) {
       rowTiles *= 2;
     }
     return new MatMulTiles(transA, transB, m, n, k, rowTiles, columnTiles, QUANTUM);

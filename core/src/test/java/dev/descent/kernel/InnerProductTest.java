@@ -15,7 +15,7 @@ class InnerProductTest {
 
   @Test
   void hasTwoOperationsForEachTermOfEachSum() {
-    assertThat(new InnerProduct().run(5)).isEqualTo(5 * 2 * 6 * 16 * 128);
+    assertThat(new InnerProduct().run(5)).isEqualTo(5 * 2 * 6 * 16 * 256);
   }
 
   @Test

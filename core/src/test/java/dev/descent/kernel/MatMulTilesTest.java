@@ -50,11 +50,39 @@ class MatMulTilesTest {
   }
 
   @Test
-  void rowsThatEachPanelReadsAgainStayInTheCache() {
+  void rowsThatAllColumnTilesReadStayInTheCache() {
     assertGrid(true, false, 10_000, 512, 784, 8, 16);
-    assertGrid(true, false, 1024, 512, 784, 1, 16);
+    assertGrid(true, false, 1337, 512, 784, 1, 16);
+    assertGrid(true, false, 1338, 512, 784, 2, 16);
     assertGrid(true, false, 60_000, 512, 10, 1, 16);
-    assertGrid(true, false, 100, 512, 1 << 20, 1, 16);
+    assertGrid(true, false, 128, 512, 9000, 1, 16); // B, which is larger, would be copied twice
+    assertGrid(true, false, 25_000, 16, 784, 16, 1); // A is read once
+    assertGrid(true, true, 10_000, 512, 784, 2, 16);
+    assertGrid(false, false, 10_000, 512, 784, 8, 4);
+  }
+
+  @Test
+  void givesTheSameBitsAsOneProductWhereRowsAreHalvedForTheCache() {
+    int m = 1339;
+    int n = 70;
+    int k = 1500;
+    MatMulTiles tiles = MatMulTiles.of(false, true, m, n, k);
+    Random random = new Random(6);
+    float[] a = new float[m * k];
+    float[] b = new float[n * k];
+    for (int i = 0; i < a.length; i++) {
+      a[i] = random.nextFloat() - 0.5f;
+    }
+    for (int i = 0; i < b.length; i++) {
+      b[i] = random.nextFloat() - 0.5f;
+    }
+    float[] whole = new float[m * n];
+    MatMul.best().multiply(false, true, m, n, k, a, 0, k, b, 0, k, whole, 0, n);
+    float[] tiled = new float[m * n];
+    for (int tile = 0; tile < tiles.count(); tile++) {
+      tiles.multiply(MatMul.best(), tile, a, 0, k, b, 0, k, tiled, 0, n);
+    }
+    assertThat(tiled).isEqualTo(whole);
   }
 
   @Test
