@@ -112,8 +112,8 @@ final class BenchRoofline implements Callable<Integer> {
           "bound us",
           "products us",
           "step us",
-          "share",
-          "of that");
+          "of bound",
+          "of products");
       out.flush();
     }
     for (Work step : steps()) {
