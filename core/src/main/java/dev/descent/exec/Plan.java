@@ -2,9 +2,7 @@ package dev.descent.exec;
 
 import dev.descent.kernel.JavaCode;
 import dev.descent.kernel.Kernel;
-import dev.descent.kernel.LoopKernel;
 import dev.descent.kernel.Memory;
-import dev.descent.kernel.ReduceKernel;
 import dev.descent.kernel.Value;
 import dev.descent.kernel.WorkerPool;
 import dev.descent.tensor.DType;
@@ -22,7 +20,7 @@ import org.jspecify.annotations.Nullable;
 /// and no data, and can be run again and again with other leaves.
 final class Plan implements WorkerPool.Task {
   /// The work below which waking other threads costs more than they save, in elementary operations.
-  private static final long SMALL = 1 << 16;
+  static final long SMALL = 1 << 16;
 
   /// The work of a phase below which waiting for other threads costs more than they save.
   private static final long SMALL_PHASE = 1 << 14;
@@ -178,13 +176,7 @@ final class Plan implements WorkerPool.Task {
   /// once would not be worth. The results are the same to the last bit.
   private void compile() {
     for (Kernel[] phase : phases) {
-      for (int i = 0; i < phase.length; i++) {
-        if (phase[i] instanceof LoopKernel group && group.isWorthCompiling()) {
-          phase[i] = group.compiled();
-        } else if (phase[i] instanceof ReduceKernel reduction) {
-          reduction.compile();
-        }
-      }
+      Arrays.setAll(phase, i -> phase[i].compiled());
     }
   }
 

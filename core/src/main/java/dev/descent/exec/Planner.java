@@ -10,7 +10,8 @@ import java.util.List;
 import java.util.Map;
 import java.util.Set;
 
-/// Makes a plan of a tape: simplify, fuse, order in phases, lay out memory.
+/// Makes a plan of a tape: simplify, fuse, order in phases, merge what goes row by row, lay out
+/// memory.
 ///
 /// All kernels of a phase may run at the same time, and phases run one after the other; a kernel's
 /// phase is the earliest behind all that it needs.
@@ -42,6 +43,7 @@ final class Planner {
     Planner planner = new Planner(tape);
     planner.orderByData();
     planner.orderDonations();
+    planner.mergeRows();
     List<List<Kernel>> phases = planner.phases();
     return new Plan(
         phases,
@@ -110,6 +112,16 @@ final class Planner {
         needed(writer).addAll(readers);
       }
     }
+  }
+
+  private void mergeRows() {
+    Set<Value> inPlace = new HashSet<>();
+    for (int root = 0; root < results.length; root++) {
+      if (donors[root] >= 0) {
+        inPlace.add(results[root].base());
+      }
+    }
+    new RowMerge(units, before, inPlace).merge();
   }
 
   private Set<Unit> needed(Unit unit) {

@@ -10,9 +10,9 @@ import java.util.Objects;
 import java.util.concurrent.ConcurrentHashMap;
 
 /// A product of matrices by machine code, block by block, so that what is used again is still in
-/// the processor's caches: a block of A in the second level, a panel of B in the first or second.
+/// the processor's caches: six rows of A in the first level, some panels of B in the second.
 ///
-/// A panel of B is copied, so that it is dense, but for few rows. A is copied if it is stored
+/// Panels of B are copied, so that they are dense, but for few rows. A is copied if it is stored
 /// transposed: six of its rows would otherwise be a part of a cache line for each term, and the
 /// lines of the terms take turns in few sets of the cache. The sums of a block rest in a buffer
 /// between one block of terms and the next.
@@ -33,6 +33,12 @@ final class BlockedProduct {
   /// So that a copied block of A stays there, too, for as many rows as a tile mostly has.
   static final int MOST_TERMS_OF_BLOCKS = 256;
 
+  // Panels of a call stay in the second-level cache, while each block of rows goes through them.
+  private static final int MOST_TERMS_OF_A_CALL = 4096;
+
+  // The garbage collector waits for a call: some tenths of a millisecond.
+  private static final int MOST_PRODUCTS_OF_A_CALL = 1 << 24;
+
   // For so many rows a panel of B is read where it lies: a copy would cost more than it saves.
   private static final int MOST_ROWS_IN_PLACE = 12;
 
@@ -44,28 +50,50 @@ final class BlockedProduct {
 
   private static final Form OF_COPIES = new Form(true, true);
 
-  private static final ThreadLocal<Buffers> BUFFERS = ThreadLocal.withInitial(Buffers::new);
+  private static final Matrix NONE = new Stored(false, MemorySegment.NULL, 0, 0);
 
-  private final int m;
-  private final int n;
-  private final int k;
-  private final Matrix a;
-  private final Matrix b;
-  private final Form form;
+  private static final long CACHE_LINE = 64;
+
+  private static final ThreadLocal<BlockedProduct> LOCAL =
+      ThreadLocal.withInitial(BlockedProduct::new);
+
   private final Parameters parameters = Parameters.local();
-  private final Buffers buffers = BUFFERS.get();
 
-  /// A product `op(A)·op(B)`, of shapes `[m, k]` and `[k, n]`.
-  BlockedProduct(int m, int n, int k, Matrix a, Matrix b) {
-    this.m = m;
-    this.n = n;
-    this.k = k;
-    this.a = a;
-    this.b = b;
-    this.form =
+  // Copies, and the sums that are not complete.
+  private MemorySegment panels = allocate(0);
+  private MemorySegment blocks = allocate(0);
+  private MemorySegment sums = allocate(0);
+
+  private int m;
+  private int n;
+  private int k;
+  private Matrix a = NONE;
+  private Matrix b = NONE;
+  private Form form = OF_COPIES;
+
+  // The block under way.
+  private int row;
+  private int rows;
+  private int column;
+  private int term;
+  private int terms;
+
+  private BlockedProduct() {}
+
+  /// A product `op(A)·op(B)`, of shapes `[m, k]` and `[k, n]`: this thread's only one, to be
+  /// computed before the next.
+  static BlockedProduct of(int m, int n, int k, Matrix a, Matrix b) {
+    BlockedProduct product = LOCAL.get();
+    product.m = m;
+    product.n = n;
+    product.k = k;
+    product.a = a;
+    product.b = b;
+    product.form =
         a instanceof Stored storedA && b instanceof Stored storedB
             ? form(storedA.transposed, storedB.transposed, m)
             : OF_COPIES;
+    return product;
   }
 
   /// An operand.
@@ -74,17 +102,13 @@ final class BlockedProduct {
   /// A matrix in an array.
   ///
   /// @param transposed whether its columns are stored one after the other, not its rows
-  /// @param elements the array
+  /// @param elements the whole array
   /// @param offset where the matrix begins
   /// @param distance from one stored row, or column, to the next
-  @SuppressWarnings("ArrayRecordComponent") // never compared
-  record Stored(boolean transposed, float[] elements, int offset, int distance) implements Matrix {
+  record Stored(boolean transposed, MemorySegment elements, int offset, int distance)
+      implements Matrix {
     private long position(int row, int column) {
       return 4L * (offset + (transposed ? column * distance + row : row * distance + column));
-    }
-
-    private MemorySegment segment() {
-      return Segments.local().from(elements, 0);
     }
   }
 
@@ -104,12 +128,13 @@ final class BlockedProduct {
 
   /// What becomes of the sums.
   interface Target {
-    /// Runs the code for the last terms of a panel.
+    /// Runs the code for the last terms of some panels.
     ///
     /// @param parameters know all but the places
-    /// @param row the panel's first row
-    /// @param column its first column
-    /// @param masked whether it has fewer columns than others, which the parameters know
+    /// @param row the panels' first row
+    /// @param column the first panel's first column
+    /// @param masked whether it is one that has fewer columns than others, which the parameters
+    ///   know
     void finish(
         Parameters parameters,
         MemorySegment a,
@@ -148,86 +173,108 @@ final class BlockedProduct {
 
   /// A thread's buffer for sums, until its next product.
   static MemorySegment roomForSums(int rows, int columns) {
-    Buffers buffers = BUFFERS.get();
-    buffers.reserveSums(rows, columns);
-    return buffers.sums;
+    BlockedProduct product = LOCAL.get();
+    product.reserveSums(rows, columns);
+    return product.sums;
   }
 
   /// Writes the result to a matrix stored by rows.
-  void to(float[] c, int offset, int distance) {
-    MemorySegment segmentC = Segments.local().from(c, 0);
+  void to(MemorySegment c, int offset, int distance) {
     run((_, blockA, panelB, row, column, masked) -> {
       parameters.set(Parameters.place(0), 4L * (offset + row * distance + column));
       parameters.set(Parameters.rowStride(0), 4L * distance);
-      run(Codes.product(form, masked), blockA, panelB, segmentC);
+      parameters.set(Parameters.panelStride(0), 4L * COLUMNS);
+      run(Codes.product(form, masked), blockA, panelB, c);
     });
   }
 
   /// Computes it.
   void run(Target target) {
-    for (int row = 0; row < m; row += MOST_ROWS) {
-      for (int column = 0; column < n; column += MOST_COLUMNS) {
-        block(
-            row, Math.min(MOST_ROWS, m - row), column, Math.min(MOST_COLUMNS, n - column), target);
-      }
-    }
-  }
-
-  private void block(int firstRow, int rows, int firstColumn, int columns, Target target) {
     int mostTerms = form.blocksOfA() ? MOST_TERMS_OF_BLOCKS : MOST_TERMS;
-    if (k > mostTerms) {
-      buffers.reserveSums(rows, columns);
-    }
-    for (int term = 0; term < k; term += mostTerms) {
-      int terms = Math.min(mostTerms, k - term);
-      MemorySegment blockA = blockOfA(firstRow, rows, term, terms);
-      if (form.panelOfB() && b instanceof Stored stored && !stored.transposed) {
-        copyPanels(stored, firstColumn, columns, term, terms);
-      }
-      parameters.set(Parameters.TERMS, terms);
-      parameters.set(Parameters.CONTINUES, term == 0 ? 0 : 1);
-      for (int j = 0; j < columns; j += COLUMNS) {
-        int width = Math.min(COLUMNS, columns - j);
-        MemorySegment panelB = panel(firstColumn, j, width, term, terms);
-        long sums = 4L * rows * j;
-        parameters.set(Parameters.ROWS, rows);
-        parameters.set(Parameters.PARTIAL, buffers.sums.address() + sums);
-        boolean masked = width < COLUMNS;
-        if (term + terms < k) {
-          parameters.set(Parameters.place(0), sums);
-          parameters.set(Parameters.rowStride(0), 4L * COLUMNS);
-          run(Codes.product(masked ? form.withPanel() : form, false), blockA, panelB, buffers.sums);
-        } else {
-          if (masked) {
-            parameters.setMask(width);
-          }
-          target.finish(parameters, blockA, panelB, firstRow, firstColumn + j, masked);
+    for (row = 0; row < m; row += MOST_ROWS) {
+      rows = Math.min(MOST_ROWS, m - row);
+      for (column = 0; column < n; column += MOST_COLUMNS) {
+        int columns = Math.min(MOST_COLUMNS, n - column);
+        if (k > mostTerms) {
+          reserveSums(rows, columns);
+        }
+        for (term = 0; term < k; term += mostTerms) {
+          terms = Math.min(mostTerms, k - term);
+          block(columns, target);
         }
       }
     }
+    a = NONE; // a thread must not keep what it has worked on
+    b = NONE;
   }
 
-  private MemorySegment blockOfA(int firstRow, int rows, int term, int terms) {
+  private void block(int columns, Target target) {
+    MemorySegment blockA = blockOfA();
+    if (form.panelOfB() && b instanceof Stored stored && !stored.transposed) {
+      copyPanels(stored, 0, columns);
+    }
+    parameters.set(Parameters.TERMS, terms);
+    parameters.set(Parameters.CONTINUES, term == 0 ? 0 : 1);
+    parameters.set(Parameters.PARTIAL_PANEL, 4L * rows * COLUMNS);
+    int most = COLUMNS * panelsOfACall(rows, terms);
+    int whole = columns / COLUMNS * COLUMNS;
+    for (int j = 0; j < columns; ) {
+      int width = j < whole ? Math.min(most, whole - j) : columns - whole;
+      panels(blockA, j, width, target);
+      j += width;
+    }
+  }
+
+  private static int panelsOfACall(int rows, int terms) {
+    return Math.max(
+        1,
+        Math.min(MOST_TERMS_OF_A_CALL / terms, MOST_PRODUCTS_OF_A_CALL / terms / rows / COLUMNS));
+  }
+
+  /// Computes some whole panels of a block, or one of fewer columns.
+  ///
+  /// @param j the first panel's column in the block
+  private void panels(MemorySegment blockA, int j, int columns, Target target) {
+    boolean masked = columns < COLUMNS;
+    MemorySegment panelsOfB = panels(j, columns);
+    long sumsBefore = 4L * rows * j;
+    parameters.set(Parameters.ROWS, rows);
+    parameters.set(Parameters.PANELS, masked ? 1 : columns / COLUMNS);
+    parameters.set(Parameters.PARTIAL, sums.address() + sumsBefore);
+    if (term + terms < k) {
+      parameters.set(Parameters.place(0), sumsBefore);
+      parameters.set(Parameters.rowStride(0), 4L * COLUMNS);
+      parameters.set(Parameters.panelStride(0), 4L * rows * COLUMNS);
+      run(Codes.product(masked ? form.withPanel() : form, false), blockA, panelsOfB, sums);
+    } else {
+      if (masked) {
+        parameters.setMask(columns);
+      }
+      target.finish(parameters, blockA, panelsOfB, row, column + j, masked);
+    }
+  }
+
+  private MemorySegment blockOfA() {
     if (a instanceof Stored stored && !stored.transposed) {
-      parameters.set(Parameters.A, stored.position(firstRow, term));
+      parameters.set(Parameters.A, stored.position(row, term));
       parameters.set(Parameters.A_ROW, 4L * stored.distance);
       parameters.set(Parameters.A_BLOCK, 4L * stored.distance * ProductCode.ROWS);
-      return stored.segment();
+      return stored.elements;
     }
     long distance = Packing.BLOCKS.distance(terms);
     parameters.set(Parameters.A_ROW, Float.BYTES);
     parameters.set(Parameters.A_BLOCK, distance);
     return switch (a) {
       case Copied copied -> {
-        parameters.set(Parameters.A, copied.position(firstRow, term, terms));
+        parameters.set(Parameters.A, copied.position(row, term, terms));
         yield copied.memory;
       }
       case Stored stored -> {
-        MemorySegment blocks = buffers.blocks(Packing.BLOCKS.bytes(rows, terms));
+        blocks = grown(blocks, Packing.BLOCKS.bytes(rows, terms));
         Packing.BLOCKS.copy(
             parameters,
-            stored.segment(),
-            stored.position(firstRow, term),
+            stored.elements,
+            stored.position(row, term),
             4L * stored.distance,
             rows,
             terms,
@@ -239,51 +286,58 @@ final class BlockedProduct {
     };
   }
 
-  private void copyPanels(Stored stored, int firstColumn, int columns, int term, int terms) {
+  private void copyPanels(Stored stored, int j, int columns) {
+    panels = grown(panels, Packing.PANELS.bytes(columns, terms));
     Packing.PANELS.copy(
         parameters,
-        stored.segment(),
-        stored.position(term, firstColumn),
+        stored.elements,
+        stored.position(term, column + j),
         4L * stored.distance,
         columns,
         terms,
-        buffers.panels(Packing.PANELS.bytes(columns, terms)).address(),
+        panels.address(),
         Packing.PANELS.distance(terms));
   }
 
-  /// A panel of B, copied but where that is not worth it.
-  private MemorySegment panel(int firstColumn, int j, int width, int term, int terms) {
-    if (b instanceof Copied copied) {
-      parameters.set(Parameters.B, copied.position(firstColumn + j, term, terms));
-      return copied.memory;
+  /// Panels of B, copied but where that is not worth it.
+  private MemorySegment panels(int j, int columns) {
+    long distance = Packing.PANELS.distance(terms);
+    switch (b) {
+      case Copied copied -> parameters.set(Parameters.B, copied.position(column + j, term, terms));
+      case Stored stored when stored.transposed -> {
+        copyTransposed(stored, j, columns);
+        parameters.set(Parameters.B, 0);
+      }
+      case Stored _ when form.panelOfB() -> // copied with the others
+          parameters.set(Parameters.B, j / COLUMNS * distance);
+      case Stored stored when columns < COLUMNS -> {
+        copyPanels(stored, j, columns);
+        parameters.set(Parameters.B, 0);
+      }
+      case Stored stored -> {
+        parameters.set(Parameters.B, stored.position(term, column + j));
+        parameters.set(Parameters.B_TERM, 4L * stored.distance);
+        parameters.set(Parameters.PANEL, 4L * COLUMNS);
+        return stored.elements;
+      }
     }
-    Stored stored = (Stored) b;
-    long position = stored.position(term, firstColumn + j);
-    if (stored.transposed) {
-      MemorySegment panel = buffers.panels(Packing.PANELS.bytes(1, terms));
+    parameters.set(Parameters.PANEL, distance);
+    return b instanceof Copied copied ? copied.memory : panels;
+  }
+
+  private void copyTransposed(Stored stored, int j, int columns) {
+    long distance = Packing.PANELS.distance(terms);
+    panels = grown(panels, Packing.PANELS.bytes(columns, terms));
+    for (int panel = 0; panel < columns; panel += COLUMNS) {
       Packing.copyTransposed(
           parameters,
-          stored.segment(),
-          position,
+          stored.elements,
+          stored.position(term, column + j + panel),
           4L * stored.distance,
-          width,
+          Math.min(COLUMNS, columns - panel),
           terms,
-          panel.address());
-      parameters.set(Parameters.B, 0);
-      return panel;
+          panels.address() + panel / COLUMNS * distance);
     }
-    if (form.panelOfB()) { // copied with the others
-      parameters.set(Parameters.B, j / COLUMNS * Packing.PANELS.distance(terms));
-      return buffers.panels;
-    }
-    if (width < COLUMNS) {
-      copyPanels(stored, firstColumn + j, width, term, terms);
-      parameters.set(Parameters.B, 0);
-      return buffers.panels;
-    }
-    parameters.set(Parameters.B, position);
-    parameters.set(Parameters.B_TERM, 4L * stored.distance);
-    return stored.segment();
   }
 
   private void run(MachineCode code, MemorySegment first, MemorySegment second, MemorySegment c) {
@@ -314,32 +368,15 @@ final class BlockedProduct {
     }
   }
 
-  /// A thread's copies, and the sums that are not complete.
-  private static final class Buffers {
-    private MemorySegment panels = allocate(0);
-    private MemorySegment blocks = allocate(0);
-    private MemorySegment sums = allocate(0);
+  private void reserveSums(int rows, int columns) {
+    sums = grown(sums, (long) Float.BYTES * rows * Math.ceilDiv(columns, COLUMNS) * COLUMNS);
+  }
 
-    MemorySegment panels(long bytes) {
-      panels = grown(panels, bytes);
-      return panels;
-    }
+  private static MemorySegment grown(MemorySegment buffer, long bytes) {
+    return buffer.byteSize() < bytes ? allocate(bytes) : buffer;
+  }
 
-    MemorySegment blocks(long bytes) {
-      blocks = grown(blocks, bytes);
-      return blocks;
-    }
-
-    void reserveSums(int rows, int columns) {
-      sums = grown(sums, (long) Float.BYTES * rows * Math.ceilDiv(columns, COLUMNS) * COLUMNS);
-    }
-
-    private static MemorySegment grown(MemorySegment buffer, long bytes) {
-      return buffer.byteSize() < bytes ? allocate(bytes) : buffer;
-    }
-
-    private static MemorySegment allocate(long bytes) {
-      return Arena.ofAuto().allocate(bytes, 64);
-    }
+  private static MemorySegment allocate(long bytes) {
+    return Arena.ofAuto().allocate(bytes, CACHE_LINE);
   }
 }

@@ -8,7 +8,10 @@ import org.jspecify.annotations.Nullable;
 /// A product and the fused group that works on its result, as one piece of machine code: the group
 /// is computed while the sums are still in the processor's registers. Nothing of the product
 /// reaches memory but what others need.
-public final class FusedProductKernel extends ProductChain {
+public final class FusedProductKernel extends ProductChain implements RowKernel {
+  // In floats: a few microseconds, as one phase less saves.
+  private static final int MOST_COPIED_AGAIN = 1 << 13;
+
   private final MatMulTiles tiles;
   private final VectorProgram group;
   private final MachineCode code;
@@ -69,10 +72,39 @@ public final class FusedProductKernel extends ProductChain {
 
   @Override
   public void run(int tile, Memory memory) {
+    run(
+        tiles.firstRow(tile),
+        tiles.rows(tile),
+        tiles.firstColumn(tile),
+        tiles.columns(tile),
+        memory);
+  }
+
+  /// Those of A, unless tiles by rows would be much fewer, or copy much more of B.
+  @Override
+  public int rows() {
+    int rowTiles = RowPass.tiles(tiles.m());
+    boolean copiesLittle =
+        tiles.rowTiles() == rowTiles || (long) tiles.n() * tiles.k() <= MOST_COPIED_AGAIN;
+    boolean byRows = !tiles.transA() && program.rows() == tiles.m();
+    return byRows && copiesLittle && tiles.count() <= 2 * rowTiles ? tiles.m() : 0;
+  }
+
+  @Override
+  public boolean readsByRows(Value value) {
+    return product.b().value().base() != value.base()
+        && (product.a().value().base() != value.base() || product.a().isByRows())
+        && program.readsByRows(value);
+  }
+
+  @Override
+  public void runRows(int first, int end, Memory memory) {
+    run(first, end - first, 0, tiles.n(), memory);
+  }
+
+  private void run(int row, int rows, int column, int columns, Memory memory) {
     Parameters.local().setNumbers(group.numbers(), memory);
-    product
-        .blocked(tile, memory)
-        .run(new Target(memory, tiles.firstRow(tile), tiles.firstColumn(tile)));
+    product.blocked(row, rows, column, columns, memory).run(new Target(memory, row, column));
   }
 
   /// A tile's results.
@@ -105,6 +137,7 @@ public final class FusedProductKernel extends ProductChain {
                 + (place.isOneARow() ? 0 : column + firstColumn);
         parameters.set(Parameters.place(i), 4L * first);
         parameters.set(Parameters.rowStride(i), 4L * place.rowStride());
+        parameters.set(Parameters.panelStride(i), place.bytes(ProductCode.COLUMNS));
       }
       (narrow ? masked : code)
           .call(
@@ -113,7 +146,7 @@ public final class FusedProductKernel extends ProductChain {
 
     private MemorySegment array(int place) {
       return place < group.places().size()
-          ? Segments.local().from(memory.floats(group.places().get(place).value()), 0)
+          ? memory.segment(group.places().get(place).value())
           : MemorySegment.NULL;
     }
   }

@@ -43,6 +43,7 @@ public final class InnerProduct {
     parameters.set(Parameters.TERMS, TERMS);
     parameters.set(Parameters.CONTINUES, 0);
     parameters.set(Parameters.ROWS, (long) ProductCode.ROWS * times);
+    parameters.set(Parameters.PANELS, 1);
     parameters.set(Parameters.place(0), 0);
     parameters.set(Parameters.rowStride(0), 0);
     MemorySegment none = MemorySegment.NULL;

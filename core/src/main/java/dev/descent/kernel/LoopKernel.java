@@ -8,7 +8,7 @@ import org.jspecify.annotations.Nullable;
 ///
 /// @param program the group
 /// @param machine its machine code; null if it has none
-public record LoopKernel(Program program, @Nullable LoopCode machine) implements Kernel {
+public record LoopKernel(Program program, @Nullable LoopCode machine) implements RowKernel {
   /// The most arrays that machine code reads and writes.
   public static final int MOST_ARRAYS = VectorProgram.MOST_PLACES;
 
@@ -20,14 +20,11 @@ public record LoopKernel(Program program, @Nullable LoopCode machine) implements
     this(program, null);
   }
 
-  /// Whether a call of machine code costs less than the work.
-  public boolean isWorthCompiling() {
-    return program.shape().count() >= FEWEST_COMPILED;
-  }
-
-  /// The same, by machine code if that can do it. The program must be complete.
+  @Override
   public LoopKernel compiled() {
-    return new LoopKernel(program, LoopCode.of(program));
+    return program.shape().count() < FEWEST_COMPILED
+        ? this
+        : new LoopKernel(program, LoopCode.of(program));
   }
 
   // A call of machine code costs as much as some dozens of elements.
@@ -50,7 +47,26 @@ public record LoopKernel(Program program, @Nullable LoopCode machine) implements
   @Override
   public void run(int tile, Memory memory) {
     int start = tile * tileLength();
-    int end = Math.min(program.shape().count(), start + tileLength());
+    runElements(start, Math.min(program.shape().count(), start + tileLength()), memory);
+  }
+
+  @Override
+  public int rows() {
+    return program.rows();
+  }
+
+  @Override
+  public boolean readsByRows(Value value) {
+    return program.readsByRows(value);
+  }
+
+  @Override
+  public void runRows(int first, int end, Memory memory) {
+    int row = program.shape().count() / rows();
+    runElements(first * row, end * row, memory);
+  }
+
+  private void runElements(int start, int end, Memory memory) {
     if (machine != null) {
       machine.run(memory, start, end);
     } else {

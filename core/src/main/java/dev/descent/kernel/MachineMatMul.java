@@ -50,9 +50,13 @@ final class MachineMatMul implements MatMul {
       dots(m, n, k, a, aOffset, lda, b, bOffset, ldb, c, cOffset, ldc);
       return;
     }
-    new BlockedProduct(
-            m, n, k, new Stored(transA, a, aOffset, lda), new Stored(transB, b, bOffset, ldb))
-        .to(c, cOffset, ldc);
+    BlockedProduct.of(
+            m,
+            n,
+            k,
+            new Stored(transA, MemorySegment.ofArray(a), aOffset, lda),
+            new Stored(transB, MemorySegment.ofArray(b), bOffset, ldb))
+        .to(MemorySegment.ofArray(c), cOffset, ldc);
   }
 
   /// Whether a product is done element by element, as rows of A times rows of B.
@@ -77,9 +81,8 @@ final class MachineMatMul implements MatMul {
     MemorySegment sums = BlockedProduct.roomForSums(m, rowOfSums);
     MemorySegment none = MemorySegment.NULL;
     Parameters parameters = Parameters.local();
-    Segments segments = Segments.local();
-    MemorySegment segmentA = segments.from(a, 0);
-    MemorySegment segmentB = segments.from(b, 0);
+    MemorySegment segmentA = MemorySegment.ofArray(a);
+    MemorySegment segmentB = MemorySegment.ofArray(b);
     parameters.set(Parameters.A, 4L * aOffset);
     parameters.set(Parameters.A_ROW, 4L * lda);
     parameters.set(Parameters.B_TERM, 4L * ldb);

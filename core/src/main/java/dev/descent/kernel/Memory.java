@@ -1,15 +1,21 @@
 package dev.descent.kernel;
 
 import java.lang.foreign.MemorySegment;
+import java.util.Arrays;
+import org.jspecify.annotations.Nullable;
 
 /// The arrays that a plan works on, by number: the arenas first, then the leaves, then the results.
 /// The arena of packed values is native memory.
 public final class Memory {
   private final Object[] arrays;
 
+  // Made when machine code first needs one. Threads may each make their own: they are all alike.
+  private final @Nullable MemorySegment[] segments;
+
   /// A memory of the given number of arrays, none of them there yet.
   public Memory(int count) {
     this.arrays = new Object[count];
+    this.segments = new MemorySegment[count];
   }
 
   /// Sets an array.
@@ -17,15 +23,35 @@ public final class Memory {
   /// @param array a `float[]`, `int[]` or `byte[]`, or a [MemorySegment]
   public void set(int buffer, Object array) {
     arrays[buffer] = array;
+    segments[buffer] = null;
   }
 
   /// Forgets the arrays from a number on, so that they can be collected.
   public void clearFrom(int buffer) {
-    java.util.Arrays.fill(arrays, buffer, arrays.length, null);
+    Arrays.fill(arrays, buffer, arrays.length, null);
+    Arrays.fill(segments, buffer, segments.length, null);
   }
 
   Object[] arrays() {
     return arrays;
+  }
+
+  /// The array that a value lies in, as machine code takes it.
+  MemorySegment segment(Value value) {
+    MemorySegment known = segments[value.buffer()];
+    if (known != null) {
+      return known;
+    }
+    MemorySegment made =
+        switch (arrays[value.buffer()]) {
+          case float[] floats -> MemorySegment.ofArray(floats);
+          case int[] ints -> MemorySegment.ofArray(ints);
+          case byte[] bytes -> MemorySegment.ofArray(bytes);
+          case Object other ->
+              throw new IllegalArgumentException("no array of a plan: " + other.getClass());
+        };
+    segments[value.buffer()] = made;
+    return made;
   }
 
   Object array(Value value) {

@@ -104,7 +104,6 @@ final class OneDnn implements MatMul {
         library.setThreads.invokeExact(1);
       }
       MemorySegment before = SHIELD == null ? MemorySegment.NULL : SHIELD.raise();
-      Segments segments = Segments.local();
       status =
           (int)
               library.sgemm.invokeExact(
@@ -114,12 +113,12 @@ final class OneDnn implements MatMul {
                   (long) n,
                   (long) k,
                   1f,
-                  segments.from(a, aOffset),
+                  from(a, aOffset),
                   (long) lda,
-                  segments.from(b, bOffset),
+                  from(b, bOffset),
                   (long) ldb,
                   beta,
-                  segments.from(c, cOffset),
+                  from(c, cOffset),
                   (long) ldc);
       if (SHIELD != null) {
         SHIELD.lower(before);
@@ -184,6 +183,10 @@ final class OneDnn implements MatMul {
             ldc);
       }
     }
+  }
+
+  private static MemorySegment from(float[] array, int offset) {
+    return MemorySegment.ofArray(array).asSlice((long) Float.BYTES * offset);
   }
 
   private static byte transposition(boolean transposed) {

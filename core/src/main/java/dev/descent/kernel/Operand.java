@@ -19,6 +19,23 @@ public record Operand(Value value, Layout layout) {
     return value.dtype();
   }
 
+  /// Whether row after row of the value is seen: whatever the index on the first axis is, only
+  /// elements of that row, and the value has no others.
+  boolean isByRows() {
+    int rows = shape().rank() == 0 ? 0 : shape().size(0);
+    if (rows == 0 || value.shape().count() % rows != 0) {
+      return false;
+    }
+    int row = value.shape().count() / rows;
+    int last = layout.offset();
+    boolean forward = last >= 0;
+    for (int axis = 1; axis < shape().rank(); axis++) {
+      forward &= layout.strides()[axis] >= 0;
+      last += (shape().size(axis) - 1) * layout.strides()[axis];
+    }
+    return forward && last < row && (layout.strides()[0] == row || rows == 1);
+  }
+
   /// The index in the value's array of the first element.
   public int start() {
     return value.start() + layout.offset();

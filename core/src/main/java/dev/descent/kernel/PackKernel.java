@@ -83,7 +83,7 @@ public final class PackKernel implements Kernel {
             + (long) Float.BYTES * packing.width * (term - block);
     packing.copy(
         Parameters.local(),
-        Segments.local().from(memory.floats(matrix.value()), 0),
+        memory.segment(matrix.value()),
         4L * (matrix.value().start() + start + term * distance + column),
         4L * distance,
         MatMulTiles.start(n, parts, packing.width, part + 1) - column,

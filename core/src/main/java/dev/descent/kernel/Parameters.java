@@ -27,8 +27,11 @@ final class Parameters {
   static final int OUT = 72;
   static final int AHEAD = 80;
   static final int A_BLOCK = 88;
-  private static final int PLACES = 96;
-  static final int NUMBERS = PLACES + 16 * VectorProgram.MOST_PLACES;
+  static final int PANELS = 96;
+  static final int PARTIAL_PANEL = 104;
+  private static final int PLACES = 112;
+  private static final int PLACE_SIZE = 32;
+  static final int NUMBERS = PLACES + PLACE_SIZE * VectorProgram.MOST_PLACES;
   static final int MASKS = NUMBERS + Float.BYTES * VectorProgram.MOST_NUMBERS;
   static final int CONSTANTS = MASKS + 64;
   static final int SUMS = CONSTANTS + (VectorMath.BYTES + 63) / 64 * 64;
@@ -89,11 +92,22 @@ final class Parameters {
   /// Where the place's first element is, counted from its array's begin; the code makes an address
   /// of it.
   static int place(int index) {
-    return PLACES + 16 * index;
+    return PLACES + PLACE_SIZE * index;
   }
 
+  /// From one row to the next.
   static int rowStride(int index) {
-    return PLACES + 16 * index + 8;
+    return place(index) + 8;
+  }
+
+  /// From one panel of a product to the next.
+  static int panelStride(int index) {
+    return place(index) + 16;
+  }
+
+  /// Where the product's code notes the place of the present panel.
+  static int ofPanel(int index) {
+    return place(index) + 24;
   }
 
   /// Writes code that adds the addresses of the places' arrays.

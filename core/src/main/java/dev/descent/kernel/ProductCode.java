@@ -10,11 +10,12 @@ import dev.descent.kernel.Encoding.Label;
 import dev.descent.kernel.Encoding.Reg;
 import org.jspecify.annotations.Nullable;
 
-/// Machine code for a panel of a product, 16 columns wide: `C ← f(C' + A·B)`, where `f` is a fused
-/// group that is computed while the sums are still in registers.
+/// Machine code for some panels of a product, each 16 columns wide: `C ← f(C' + A·B)`, where `f` is
+/// a fused group that is computed while the sums are still in registers. A block of rows goes
+/// through all panels before the next, so that what lies together in C is written together.
 ///
-/// Six rows at a time: twelve registers hold their sums, two a row of B, two an element of A each,
-/// spread. For each term that is twelve multiplications for eight loads, so that the two
+/// A block has six rows: twelve registers hold their sums, two a row of B, two an element of A
+/// each, spread. For each term that is twelve multiplications for eight loads, so that the two
 /// multipliers of the processor never wait. A sum adds its terms in their order, whatever the sizes
 /// are.
 ///
@@ -47,6 +48,7 @@ final class ProductCode {
   private static final Reg B = Reg.RDX;
   private static final Reg PARTIAL = Reg.RCX;
   private static final Reg A_ROW = Reg.R8;
+  private static final Reg PANELS = Reg.R9;
   private static final Reg B_TERM = Reg.R10;
   private static final Reg LEFT = Reg.R11;
 
@@ -116,7 +118,7 @@ final class ProductCode {
     }
     code.add(A, Address.of(PARAMETERS, Parameters.A));
     code.add(B, Address.of(PARAMETERS, Parameters.B));
-    code.mov(PARTIAL, Address.of(PARAMETERS, Parameters.PARTIAL));
+    code.mov(Address.of(PARAMETERS, Parameters.B), B);
     code.mov(A_ROW, Address.of(PARAMETERS, Parameters.A_ROW));
     code.mov(B_TERM, Address.of(PARAMETERS, Parameters.B_TERM));
     code.mov(LEFT, Address.of(PARAMETERS, Parameters.ROWS));
@@ -139,10 +141,34 @@ final class ProductCode {
   }
 
   private void rows(int rows) {
+    int places = group.places().size();
+    for (int place = 0; place < places; place++) {
+      code.mov(A0, Address.of(PARAMETERS, Parameters.place(place)));
+      code.mov(Address.of(PARAMETERS, Parameters.ofPanel(place)), A0);
+    }
+    code.mov(B, Address.of(PARAMETERS, Parameters.B));
+    code.mov(PARTIAL, Address.of(PARAMETERS, Parameters.PARTIAL));
+    code.mov(PANELS, Address.of(PARAMETERS, Parameters.PANELS));
+    Label panel = code.label();
+    panel.bind();
     fetchPlaces(rows);
     start(rows);
     sum(rows);
     finish(rows);
+    code.add(B, Address.of(PARAMETERS, Parameters.PANEL));
+    code.add(PARTIAL, Address.of(PARAMETERS, Parameters.PARTIAL_PANEL));
+    code.sub(PANELS, 1);
+    code.jump(NOT_ZERO, panel);
+    for (int place = 0; place < places; place++) {
+      code.mov(A0, Address.of(PARAMETERS, Parameters.place(place)));
+      for (int row = 0; row < rows; row++) {
+        code.add(A0, Address.of(PARAMETERS, Parameters.rowStride(place)));
+      }
+      code.mov(Address.of(PARAMETERS, Parameters.place(place)), A0);
+    }
+    code.mov(PARTIAL, Address.of(PARAMETERS, Parameters.PARTIAL));
+    code.add(PARTIAL, rows * COLUMNS * Float.BYTES);
+    code.mov(Address.of(PARAMETERS, Parameters.PARTIAL), PARTIAL);
     if (rows == ROWS) {
       code.add(A, Address.of(PARAMETERS, Parameters.A_BLOCK));
     } else {
@@ -150,7 +176,6 @@ final class ProductCode {
         code.add(A, A_ROW);
       }
     }
-    code.add(PARTIAL, rows * COLUMNS * Float.BYTES);
   }
 
   /// Asks for what the group will read. It lies a row apart, which the processor does not foresee.
@@ -158,7 +183,7 @@ final class ProductCode {
     for (int place = 0; place < group.places().size(); place++) {
       VectorProgram.Place from = group.places().get(place);
       if (from.use() == VectorProgram.Use.READ && from.rowStride() != 0) {
-        code.mov(A0, Address.of(PARAMETERS, Parameters.place(place)));
+        code.mov(A0, Address.of(PARAMETERS, Parameters.ofPanel(place)));
         for (int row = 0; row < rows; row++) {
           code.prefetcht0(Address.of(A0, 0));
           code.prefetcht0(Address.of(A0, 2 * VECTOR - Float.BYTES));
@@ -243,7 +268,7 @@ final class ProductCode {
   private void finish(int rows) {
     int places = group.places().size();
     for (int place = 0; place < places; place++) {
-      code.mov(PLACES[place], Address.of(PARAMETERS, Parameters.place(place)));
+      code.mov(PLACES[place], Address.of(PARAMETERS, Parameters.ofPanel(place)));
     }
     for (int row = 0; row < rows; row++) {
       for (int half = 0; half < 2; half++) {
@@ -261,7 +286,8 @@ final class ProductCode {
       }
     }
     for (int place = 0; place < places; place++) {
-      code.mov(Address.of(PARAMETERS, Parameters.place(place)), PLACES[place]);
+      code.mov(PLACES[place], Address.of(PARAMETERS, Parameters.panelStride(place)));
+      code.add(Address.of(PARAMETERS, Parameters.ofPanel(place)), PLACES[place]);
     }
   }
 }

@@ -4,6 +4,7 @@ import dev.descent.kernel.BlockedProduct.Matrix;
 import dev.descent.kernel.BlockedProduct.Stored;
 import dev.descent.tensor.Layout;
 import dev.descent.tensor.Shape;
+import java.lang.foreign.MemorySegment;
 import java.util.List;
 import org.jspecify.annotations.Nullable;
 
@@ -174,16 +175,14 @@ public final class ProductKernel implements Kernel {
     return startsA.length == 1;
   }
 
-  /// A tile of a single product, by machine code.
-  BlockedProduct blocked(int tile, Memory memory) {
-    int row = tiles.firstRow(tile);
-    int column = tiles.firstColumn(tile);
+  /// A part of a single product, by machine code.
+  BlockedProduct blocked(int row, int rows, int column, int columns, Memory memory) {
     Matrix partA =
         copyOfA != null
             ? copyOfA.from(row, memory)
             : new Stored(
                 tiles.transA(),
-                memory.floats(a.value()),
+                memory.segment(a.value()),
                 a.value().start() + startsA[0] + row * (tiles.transA() ? 1 : lda),
                 lda);
     Matrix partB =
@@ -191,10 +190,10 @@ public final class ProductKernel implements Kernel {
             ? copyOfB.from(column, memory)
             : new Stored(
                 tiles.transB(),
-                memory.floats(b.value()),
+                memory.segment(b.value()),
                 b.value().start() + startsB[0] + column * (tiles.transB() ? ldb : 1),
                 ldb);
-    return new BlockedProduct(tiles.rows(tile), tiles.columns(tile), tiles.k(), partA, partB);
+    return BlockedProduct.of(rows, columns, tiles.k(), partA, partB);
   }
 
   @Override
@@ -216,8 +215,10 @@ public final class ProductKernel implements Kernel {
     int columns = output.shape().size(-1);
     int size = output.shape().size(-2) * columns;
     if (copyOfA != null) {
-      blocked(tile, memory)
-          .to(to, start + tiles.firstRow(tile) * columns + tiles.firstColumn(tile), columns);
+      int row = tiles.firstRow(tile);
+      int column = tiles.firstColumn(tile);
+      blocked(row, tiles.rows(tile), column, tiles.columns(tile), memory)
+          .to(MemorySegment.ofArray(to), start + row * columns + column, columns);
       return;
     }
     if (small) {

@@ -222,6 +222,30 @@ public final class Program {
         && value.shape().count() == shape.count();
   }
 
+  /// The number of rows, that is, indices of the first axis; 0 if there is none.
+  int rows() {
+    return shape.rank() == 0 ? 0 : shape.size(0);
+  }
+
+  /// Whether of a value that has as many rows, each is read only for the same row.
+  boolean readsByRows(Value value) {
+    boolean asNumber =
+        uniform.stream()
+            .anyMatch(fill ->
+                fill instanceof Instruction.Splat splat && splat.value().base() == value.base());
+    return !asNumber
+        && code.stream()
+            .allMatch(instruction ->
+                switch (instruction) {
+                  case Instruction.Load load ->
+                      load.operand().value().base() != value.base() || load.operand().isByRows();
+                  case Instruction.Gather gather ->
+                      gather.source().value().base() != value.base()
+                          && gather.indices().base() != value.base();
+                  default -> true;
+                });
+  }
+
   /// Whether each element of `input` is read only where the element in its place of `output`, which
   /// the program writes, is written later.
   boolean canOverwrite(Value input, Value output) {

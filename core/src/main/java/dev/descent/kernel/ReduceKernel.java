@@ -10,7 +10,7 @@ import org.jspecify.annotations.Nullable;
 /// The group's shape is seen as `[outer, reduced, inner]`; the reduced axis is cut into parts of
 /// fixed size, and the result is `[outer, parts, inner]`: more than one part needs a second
 /// reduction. Sums are taken in double precision, in an order of their own ([Fold]).
-public final class ReduceKernel implements Kernel {
+public final class ReduceKernel implements RowKernel {
   /// The number of elements above which the reduced axis is cut.
   public static final int PART = 1 << 15;
 
@@ -31,7 +31,7 @@ public final class ReduceKernel implements Kernel {
   private final int columnTiles;
   private final int rows;
   private final int rowTiles;
-  private @Nullable ReduceCode machine;
+  private final @Nullable ReduceCode machine;
 
   /// A reduction.
   ///
@@ -49,6 +49,19 @@ public final class ReduceKernel implements Kernel {
       int endAxis,
       int part,
       Value output) {
+    this(program, register, reduction, firstAxis, endAxis, part, output, null);
+  }
+
+  private ReduceKernel(
+      Program program,
+      int register,
+      Reduce.Kind reduction,
+      int firstAxis,
+      int endAxis,
+      int part,
+      Value output,
+      @Nullable ReduceCode machine) {
+    this.machine = machine;
     this.program = program;
     this.register = register;
     this.reduction = reduction;
@@ -70,14 +83,21 @@ public final class ReduceKernel implements Kernel {
         inner > columns ? rows : (int) ((rows + rowsPerTile(work) - 1) / rowsPerTile(work));
   }
 
-  /// Takes machine code where there is some: for sums. The program must be complete.
-  public void compile() {
+  /// There is machine code for sums.
+  @Override
+  public ReduceKernel compiled() {
     int ofACall = inner == 1 ? reduced : Math.min(reduced, part) * Math.min(inner, columns);
-    if (reduction == Reduce.Kind.SUM
-        && ofACall >= Fold.FEWEST_IN_LANES
-        && program.shape().count() >= FEWEST_COMPILED) {
-      machine = ReduceCode.of(program, register, inner > 1 ? inner : reduced, inner == 1);
-    }
+    boolean worthwhile =
+        reduction == Reduce.Kind.SUM
+            && ofACall >= Fold.FEWEST_IN_LANES
+            && program.shape().count() >= FEWEST_COMPILED;
+    ReduceCode code =
+        worthwhile
+            ? ReduceCode.of(program, register, inner > 1 ? inner : reduced, inner == 1)
+            : null;
+    return code == null
+        ? this
+        : new ReduceKernel(program, register, reduction, firstAxis, endAxis, part, output, code);
   }
 
   boolean isCompiled() {
@@ -143,14 +163,37 @@ public final class ReduceKernel implements Kernel {
     return rowTiles * columnTiles;
   }
 
+  /// Of the first axis, unless that is reduced, or what belongs to one of them is spread.
+  @Override
+  public int rows() {
+    return firstAxis > 0 && parts == 1 && columnTiles == 1 ? program.rows() : 0;
+  }
+
+  @Override
+  public boolean readsByRows(Value value) {
+    return program.readsByRows(value);
+  }
+
+  @Override
+  public void runRows(int first, int end, Memory memory) {
+    int results = rows / rows();
+    run(first * results, end * results, 0, inner, memory);
+  }
+
   @Override
   public void run(int tile, Memory memory) {
-    Scratch scratch = Scratch.local();
     int firstColumn = tile % columnTiles * columns;
-    int width = Math.min(columns, inner - firstColumn);
     int rowTile = tile / columnTiles;
-    int firstRow = (int) ((long) rows * rowTile / rowTiles);
-    int endRow = (int) ((long) rows * (rowTile + 1) / rowTiles);
+    run(
+        (int) ((long) rows * rowTile / rowTiles),
+        (int) ((long) rows * (rowTile + 1) / rowTiles),
+        firstColumn,
+        Math.min(columns, inner - firstColumn),
+        memory);
+  }
+
+  private void run(int firstRow, int endRow, int firstColumn, int width, Memory memory) {
+    Scratch scratch = Scratch.local();
     float[] out = memory.floats(output);
     if (machine != null) {
       sums(machine, memory, scratch, firstRow, endRow, firstColumn, width);

@@ -312,9 +312,7 @@ final class VectorProgram {
   }
 
   private MemorySegment array(Memory memory, int place) {
-    return place < places.size()
-        ? Segments.local().whole(memory.array(places.get(place).value()))
-        : MemorySegment.NULL;
+    return place < places.size() ? memory.segment(places.get(place).value()) : MemorySegment.NULL;
   }
 
   /// Where a place's elements are.

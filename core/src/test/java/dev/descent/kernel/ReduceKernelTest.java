@@ -65,7 +65,7 @@ class ReduceKernelTest {
     ReduceKernel kernel =
         new ReduceKernel(program, register, Reduce.Kind.SUM, 1, 2, ReduceKernel.PART, out);
     if (compile) {
-      kernel.compile();
+      kernel = kernel.compiled();
       assertThat(kernel.isCompiled()).as("%s %s of %s rows", group, shape, rows).isTrue();
     }
     for (int tile = kernel.tiles() - 1; tile >= 0; tile--) {

@@ -262,7 +262,7 @@ class FusionTest {
     return !(Graph.op(node) instanceof Movement.View);
   }
 
-  private static void assertSameBits(String what, Supplier<List<Tensor>> build) {
+  static void assertSameBits(String what, Supplier<List<Tensor>> build) {
     List<Tensor> single = build.get();
     operandsFirst(single).stream().filter(FusionTest::computes).forEach(node -> node.eval());
     Threads.each(() -> {
