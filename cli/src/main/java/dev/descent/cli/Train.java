@@ -42,6 +42,7 @@ final class Train implements Callable<Integer> {
       Engine.threads(options.threads);
     }
     DataSource source = descent.datasets().choose(options.data, options.checks());
+    Engine.prepare(); // while the data are being read
     LoadedData data = descent.mnist().load(source, options.data.trainLimit);
     RunSpec spec = options.spec(source, data);
     try (RunDirectory run =

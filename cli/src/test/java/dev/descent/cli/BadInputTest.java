@@ -113,7 +113,7 @@ class BadInputTest {
   @Test
   void damagedDataIsOneLineAndLeavesNoRun() throws IOException {
     Path data = TinyMnist.write(temp.resolve("data"), 50);
-    Path images = data.resolve("train-images-idx3-ubyte");
+    Path images = data.resolve("train-images-idx3-ubyte.gz");
     Files.write(images, Arrays.copyOf(Files.readAllBytes(images), 1000));
     Path run = temp.resolve("run");
 

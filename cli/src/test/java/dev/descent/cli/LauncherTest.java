@@ -79,7 +79,7 @@ class LauncherTest {
 
     Result second = run("--help");
     assertThat(second.err).isEmpty();
-    assertThat(calls()).containsExactly("mvn", "java -XX:AOTCacheOutput", "java", "java");
+    assertThat(calls()).containsExactly("mvn", "java", "java -XX:AOTCacheOutput", "java", "java");
   }
 
   @Test
@@ -209,7 +209,13 @@ class LauncherTest {
     assertThat(run("--help").err).isEmpty();
     assertThat(calls())
         .containsExactly(
-            "mvn", "java -XX:AOTCacheOutput", "java", "java -XX:AOTCacheOutput", "java");
+            "mvn",
+            "java",
+            "java -XX:AOTCacheOutput",
+            "java",
+            "java",
+            "java -XX:AOTCacheOutput",
+            "java");
   }
 
   @Test

@@ -137,6 +137,18 @@ public final class Engine {
     }
   }
 
+  /// Does what the first evaluation would have to: finds what multiplies matrices here, and starts
+  /// the threads. For programs that wait for something else meanwhile.
+  public static void prepare() {
+    LOCK.lock();
+    try {
+      MatMul.best();
+      pool();
+    } finally {
+      LOCK.unlock();
+    }
+  }
+
   /// One line on what multiplies matrices here: the native library and where it is from, or why
   /// there is none.
   public static String describe() {
