@@ -13,6 +13,10 @@ import java.util.HexFormat;
 final class Digest {
   private static final int CHUNK = 1 << 16;
 
+  // Many short calls, so that the JVM soon has its own instructions for them: it would go on with
+  // one long call as that began.
+  private static final int BYTES = 1 << 10;
+
   private final MessageDigest sha256;
   private final ByteBuffer chunk =
       ByteBuffer.allocate(CHUNK * Integer.BYTES).order(ByteOrder.LITTLE_ENDIAN);
@@ -33,7 +37,11 @@ final class Digest {
   void add(Tensor tensor) {
     add(tensor.dtype() + " " + tensor.shape());
     switch (Graph.storage(tensor)) {
-      case byte[] bytes -> sha256.update(bytes);
+      case byte[] bytes -> {
+        for (int start = 0; start < bytes.length; start += BYTES) {
+          sha256.update(bytes, start, Math.min(BYTES, bytes.length - start));
+        }
+      }
       case int[] ints -> {
         for (int start = 0; start < ints.length; start += CHUNK) {
           int length = Math.min(CHUNK, ints.length - start);

@@ -2,7 +2,6 @@ package dev.descent.kernel;
 
 import static java.lang.foreign.ValueLayout.ADDRESS;
 import static java.lang.foreign.ValueLayout.JAVA_BYTE;
-import static java.lang.foreign.ValueLayout.JAVA_INT;
 import static java.lang.foreign.ValueLayout.JAVA_LONG;
 
 import java.lang.foreign.Arena;
@@ -26,23 +25,18 @@ record MachineCode(MemorySegment address) {
   private static final int PRIVATE_ANONYMOUS = 0x22;
   private static final long PAGE = 4096;
 
-  // Handles are fast only as constants of the compiler.
-  private static final @Nullable MethodHandle MAP =
-      find(
-          "mmap",
+  // Handles are fast only as constants of the compiler. One kind does for all functions of the
+  // system: numbers and addresses come in the same registers, whatever their size, and functions
+  // with fewer parameters do not look at the rest. Each further kind costs milliseconds.
+  private static final @Nullable MethodHandle SYSTEM =
+      handle(
           FunctionDescriptor.of(
-              ADDRESS, ADDRESS, JAVA_LONG, JAVA_INT, JAVA_INT, JAVA_INT, JAVA_LONG));
-  private static final @Nullable MethodHandle PROTECT =
-      find("mprotect", FunctionDescriptor.of(JAVA_INT, ADDRESS, JAVA_LONG, JAVA_INT));
-  private static final @Nullable MethodHandle UNMAP =
-      find("munmap", FunctionDescriptor.of(JAVA_INT, ADDRESS, JAVA_LONG));
+              JAVA_LONG, JAVA_LONG, JAVA_LONG, JAVA_LONG, JAVA_LONG, JAVA_LONG, JAVA_LONG));
   private static final @Nullable MethodHandle CALL =
       handle(
           FunctionDescriptor.ofVoid(
               ADDRESS, ADDRESS, ADDRESS, ADDRESS, ADDRESS, ADDRESS, ADDRESS, ADDRESS, ADDRESS),
           Linker.Option.critical(true));
-  private static final @Nullable MethodHandle ASK =
-      handle(FunctionDescriptor.of(JAVA_INT, JAVA_INT), Linker.Option.critical(false));
 
   private static final @Nullable String OBSTACLE = obstacle();
 
@@ -60,7 +54,7 @@ record MachineCode(MemorySegment address) {
     try {
       MemorySegment memory = map(size);
       MemorySegment.copy(code, 0, memory, JAVA_BYTE, 0, code.length);
-      if ((int) required(PROTECT).invokeExact(memory, size, READ_EXECUTE) != 0) {
+      if ((int) system("mprotect", memory.address(), size, READ_EXECUTE, 0, 0, 0) != 0) {
         throw new IllegalStateException("the system forbids executable memory (mprotect)");
       }
       return new MachineCode(memory);
@@ -107,23 +101,26 @@ record MachineCode(MemorySegment address) {
 
   @SuppressWarnings("restricted")
   private static MemorySegment map(long size) throws Throwable {
-    MemorySegment memory =
-        (MemorySegment)
-            required(MAP)
-                .invokeExact(MemorySegment.NULL, size, READ_WRITE, PRIVATE_ANONYMOUS, -1, 0L);
-    if (memory.address() == -1) {
+    long address = system("mmap", 0, size, READ_WRITE, PRIVATE_ANONYMOUS, -1, 0);
+    if (address == -1) {
       throw new IllegalStateException("the system gives no memory for machine code (mmap)");
     }
-    long address = memory.address();
-    return memory.reinterpret(size, Arena.ofAuto(), _ -> unmap(address, size));
+    return MemorySegment.ofAddress(address)
+        .reinterpret(size, Arena.ofAuto(), _ -> unmap(address, size));
   }
 
   private static void unmap(long address, long size) {
     try {
-      int _ = (int) required(UNMAP).invokeExact(MemorySegment.ofAddress(address), size);
+      long _ = system("munmap", address, size, 0, 0, 0, 0);
     } catch (Throwable e) {
       throw new IllegalStateException("memory of machine code cannot be given back: " + e, e);
     }
+  }
+
+  private static long system(String name, long a, long b, long c, long d, long e, long f)
+      throws Throwable {
+    MemorySegment function = Linker.nativeLinker().defaultLookup().findOrThrow(name);
+    return (long) required(SYSTEM).invokeExact(function, a, b, c, d, e, f);
   }
 
   private static @Nullable String obstacle() {
@@ -135,7 +132,7 @@ record MachineCode(MemorySegment address) {
     if (!system.equals("linux") || !(processor.equals("amd64") || processor.equals("x86_64"))) {
       return "our machine code is for Linux on x86-64, not " + system + " on " + processor;
     }
-    if (MAP == null || PROTECT == null || UNMAP == null || CALL == null || ASK == null) {
+    if (SYSTEM == null || CALL == null) {
       return "native access is not allowed";
     }
     try {
@@ -164,7 +161,8 @@ record MachineCode(MemorySegment address) {
 
   private static int ask(Assembler code) {
     try {
-      return (int) required(ASK).invokeExact(of(code).address, 0);
+      MemorySegment function = of(code).address;
+      return (int) (long) required(SYSTEM).invokeExact(function, 0L, 0L, 0L, 0L, 0L, 0L);
     } catch (RuntimeException | Error e) {
       throw e;
     } catch (Throwable e) {
@@ -200,23 +198,9 @@ record MachineCode(MemorySegment address) {
   }
 
   @SuppressWarnings("restricted")
-  private static @Nullable MethodHandle find(String name, FunctionDescriptor type) {
+  private static @Nullable MethodHandle handle(FunctionDescriptor type, Linker.Option... options) {
     try {
-      Linker linker = Linker.nativeLinker();
-      return linker
-          .defaultLookup()
-          .find(name)
-          .map(symbol -> linker.downcallHandle(symbol, type))
-          .orElse(null);
-    } catch (IllegalCallerException | UnsupportedOperationException e) {
-      return null;
-    }
-  }
-
-  @SuppressWarnings("restricted")
-  private static @Nullable MethodHandle handle(FunctionDescriptor type, Linker.Option option) {
-    try {
-      return Linker.nativeLinker().downcallHandle(type, option);
+      return Linker.nativeLinker().downcallHandle(type, options);
     } catch (IllegalCallerException | UnsupportedOperationException e) {
       return null;
     }
