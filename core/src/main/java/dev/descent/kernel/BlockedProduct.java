@@ -342,7 +342,7 @@ final class BlockedProduct {
 
   private void run(MachineCode code, MemorySegment first, MemorySegment second, MemorySegment c) {
     MemorySegment none = MemorySegment.NULL;
-    code.call(parameters.block(), first, second, c, none, none, none, none, none);
+    code.call(parameters, first, second, c, none, none);
   }
 
   /// Written at the first product.

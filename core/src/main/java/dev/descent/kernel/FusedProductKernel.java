@@ -139,9 +139,12 @@ public final class FusedProductKernel extends ProductChain implements RowKernel 
         parameters.set(Parameters.rowStride(i), 4L * place.rowStride());
         parameters.set(Parameters.panelStride(i), place.bytes(ProductCode.COLUMNS));
       }
-      (narrow ? masked : code)
-          .call(
-              parameters.block(), a, b, array(0), array(1), array(2), array(3), array(4), array(5));
+      MachineCode panels = narrow ? masked : code;
+      if (places.size() + 2 <= MachineCode.FEW_ARRAYS) {
+        panels.call(parameters, a, b, array(0), array(1), array(2));
+      } else {
+        panels.call(parameters, a, b, array(0), array(1), array(2), array(3), array(4), array(5));
+      }
     }
 
     private MemorySegment array(int place) {

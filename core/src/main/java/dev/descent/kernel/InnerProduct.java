@@ -47,7 +47,7 @@ public final class InnerProduct {
     parameters.set(Parameters.place(0), 0);
     parameters.set(Parameters.rowStride(0), 0);
     MemorySegment none = MemorySegment.NULL;
-    code.call(parameters.block(), block, panel, sums, none, none, none, none, none);
+    code.call(parameters, block, panel, sums, none, none);
     return FLOPS * times;
   }
 }

@@ -20,6 +20,9 @@ import org.jspecify.annotations.Nullable;
 ///
 /// @param address where the code is
 record MachineCode(MemorySegment address) {
+  /// So many arrays are passed in registers.
+  static final int FEW_ARRAYS = 5;
+
   private static final int READ_WRITE = 3;
   private static final int READ_EXECUTE = 5;
   private static final int PRIVATE_ANONYMOUS = 0x22;
@@ -34,8 +37,7 @@ record MachineCode(MemorySegment address) {
               JAVA_LONG, JAVA_LONG, JAVA_LONG, JAVA_LONG, JAVA_LONG, JAVA_LONG, JAVA_LONG));
   private static final @Nullable MethodHandle CALL =
       handle(
-          FunctionDescriptor.ofVoid(
-              ADDRESS, ADDRESS, ADDRESS, ADDRESS, ADDRESS, ADDRESS, ADDRESS, ADDRESS, ADDRESS),
+          FunctionDescriptor.ofVoid(JAVA_LONG, ADDRESS, ADDRESS, ADDRESS, ADDRESS, ADDRESS),
           Linker.Option.critical(true));
 
   private static final @Nullable String OBSTACLE = obstacle();
@@ -74,14 +76,32 @@ record MachineCode(MemorySegment address) {
     }
   }
 
-  /// Runs the code.
+  /// Runs code that takes at most five arrays. The JVM checks each argument against all others, so
+  /// that those of eight make its compiler work three times as much.
   ///
-  /// The arguments arrive in RDI, RSI, RDX, RCX, R8, R9 and, from `RSP + 8` on, on the stack.
+  /// The arguments arrive in RDI, RSI, RDX, RCX, R8 and R9.
   ///
   /// @param parameters what the code expects there
   /// @param a an array, and so on; `NULL` where the code expects none
   void call(
-      MemorySegment parameters,
+      Parameters parameters,
+      MemorySegment a,
+      MemorySegment b,
+      MemorySegment c,
+      MemorySegment d,
+      MemorySegment e) {
+    try {
+      required(CALL).invokeExact(address, parameters.address(), a, b, c, d, e);
+    } catch (RuntimeException | Error x) {
+      throw x;
+    } catch (Throwable x) {
+      throw new IllegalStateException("machine code failed: " + x, x);
+    }
+  }
+
+  /// Runs code that takes more arrays: the last three arrive on the stack, from `RSP + 8` on.
+  void call(
+      Parameters parameters,
       MemorySegment a,
       MemorySegment b,
       MemorySegment c,
@@ -91,12 +111,21 @@ record MachineCode(MemorySegment address) {
       MemorySegment g,
       MemorySegment h) {
     try {
-      required(CALL).invokeExact(address, parameters, a, b, c, d, e, f, g, h);
+      required(Many.CALL).invokeExact(address, parameters.address(), a, b, c, d, e, f, g, h);
     } catch (RuntimeException | Error x) {
       throw x;
     } catch (Throwable x) {
       throw new IllegalStateException("machine code failed: " + x, x);
     }
+  }
+
+  /// Made at the first call.
+  private static final class Many {
+    private static final @Nullable MethodHandle CALL =
+        handle(
+            FunctionDescriptor.ofVoid(
+                JAVA_LONG, ADDRESS, ADDRESS, ADDRESS, ADDRESS, ADDRESS, ADDRESS, ADDRESS, ADDRESS),
+            Linker.Option.critical(true));
   }
 
   @SuppressWarnings("restricted")

@@ -100,7 +100,7 @@ final class MachineMatMul implements MatMul {
       parameters.set(Parameters.AHEAD, groups);
       parameters.set(Parameters.B, 4L * (bOffset + start * ldb));
       parameters.set(Parameters.OUT, sums.address() + 4L * start);
-      Dots.CODE.call(parameters.block(), segmentA, segmentB, none, none, none, none, none, none);
+      Dots.CODE.call(parameters, segmentA, segmentB, none, none, none);
       boolean rest = start + groups * DotCode.COLUMNS < n;
       // What is left of the columns is done with some of those before.
       start = rest ? n - DotCode.COLUMNS : n;

@@ -10,12 +10,13 @@ public final class Memory {
   private final Object[] arrays;
 
   // Made when machine code first needs one. Threads may each make their own: they are all alike.
-  private final @Nullable MemorySegment[] segments;
+  // Not an array of segments: the compiler would guess their class, and be wrong.
+  private final @Nullable Object[] segments;
 
   /// A memory of the given number of arrays, none of them there yet.
   public Memory(int count) {
     this.arrays = new Object[count];
-    this.segments = new MemorySegment[count];
+    this.segments = new Object[count];
   }
 
   /// Sets an array.
@@ -38,20 +39,23 @@ public final class Memory {
 
   /// The array that a value lies in, as machine code takes it.
   MemorySegment segment(Value value) {
-    MemorySegment known = segments[value.buffer()];
+    Object known = segments[value.buffer()];
     if (known != null) {
-      return known;
+      return (MemorySegment) known;
     }
-    MemorySegment made =
-        switch (arrays[value.buffer()]) {
-          case float[] floats -> MemorySegment.ofArray(floats);
-          case int[] ints -> MemorySegment.ofArray(ints);
-          case byte[] bytes -> MemorySegment.ofArray(bytes);
-          case Object other ->
-              throw new IllegalArgumentException("no array of a plan: " + other.getClass());
-        };
+    MemorySegment made = segmentOf(arrays[value.buffer()]);
     segments[value.buffer()] = made;
     return made;
+  }
+
+  // Not a switch, for which the JVM would write a class while a program starts.
+  private static MemorySegment segmentOf(Object array) {
+    if (array instanceof float[] floats) {
+      return MemorySegment.ofArray(floats);
+    }
+    return array instanceof int[] ints
+        ? MemorySegment.ofArray(ints)
+        : MemorySegment.ofArray((byte[]) array);
   }
 
   Object array(Value value) {

@@ -91,7 +91,7 @@ enum Packing {
 
   private static void run(MachineCode code, Parameters parameters, MemorySegment from) {
     MemorySegment none = MemorySegment.NULL;
-    code.call(parameters.block(), none, from, none, none, none, none, none, none);
+    code.call(parameters, none, from, none, none, none);
   }
 
   /// Written at the first copy.

@@ -41,6 +41,7 @@ final class Parameters {
   private static final ThreadLocal<Parameters> LOCAL = ThreadLocal.withInitial(Parameters::new);
 
   private final MemorySegment block = Arena.ofAuto().allocate(SIZE, 64);
+  private final long address = block.address();
 
   private Parameters() {
     VectorMath.fill(block, CONSTANTS);
@@ -50,8 +51,9 @@ final class Parameters {
     return LOCAL.get();
   }
 
-  MemorySegment block() {
-    return block;
+  /// Where the block is, for as long as the thread lives.
+  long address() {
+    return address;
   }
 
   void set(int parameter, long value) {

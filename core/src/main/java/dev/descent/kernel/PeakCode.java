@@ -45,7 +45,7 @@ public final class PeakCode {
     Parameters parameters = Parameters.local();
     parameters.set(Parameters.ROWS, rounds);
     MemorySegment none = MemorySegment.NULL;
-    code.call(parameters.block(), none, none, none, none, none, none, none, none);
+    code.call(parameters, none, none, none, none, none);
     return (long) rounds * FLOPS;
   }
 }

@@ -299,8 +299,18 @@ final class VectorProgram {
 
   /// Runs code that takes the places' arrays and nothing else.
   void call(MachineCode code, Parameters parameters, Memory memory) {
+    if (places.size() <= MachineCode.FEW_ARRAYS) {
+      code.call(
+          parameters,
+          array(memory, 0),
+          array(memory, 1),
+          array(memory, 2),
+          array(memory, 3),
+          array(memory, 4));
+      return;
+    }
     code.call(
-        parameters.block(),
+        parameters,
         array(memory, 0),
         array(memory, 1),
         array(memory, 2),
