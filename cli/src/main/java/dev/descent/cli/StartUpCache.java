@@ -126,12 +126,16 @@ public final class StartUpCache {
         to.write(content);
         to.closeEntry();
       }
+    } catch (IllegalArgumentException _) {
+      return false; // what the JDK cannot rewrite
     }
     return good;
   }
 
   private static boolean isOldClass(ZipEntry entry, byte[] content) {
-    return entry.getName().endsWith(".class") && majorVersion(content) < OLDEST_KEPT;
+    return entry.getName().endsWith(".class")
+        && content.length >= HEADER
+        && majorVersion(content) < OLDEST_KEPT;
   }
 
   private static int majorVersion(byte[] classFile) {

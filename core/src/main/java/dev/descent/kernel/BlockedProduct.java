@@ -190,6 +190,15 @@ final class BlockedProduct {
 
   /// Computes it.
   void run(Target target) {
+    try {
+      runBlocks(target);
+    } finally {
+      a = NONE; // a thread must not keep what it has worked on
+      b = NONE;
+    }
+  }
+
+  private void runBlocks(Target target) {
     int mostTerms = form.blocksOfA() ? MOST_TERMS_OF_BLOCKS : MOST_TERMS;
     for (row = 0; row < m; row += MOST_ROWS) {
       rows = Math.min(MOST_ROWS, m - row);
@@ -204,8 +213,6 @@ final class BlockedProduct {
         }
       }
     }
-    a = NONE; // a thread must not keep what it has worked on
-    b = NONE;
   }
 
   private void block(int columns, Target target) {

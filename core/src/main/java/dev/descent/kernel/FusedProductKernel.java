@@ -93,7 +93,7 @@ public final class FusedProductKernel extends ProductChain implements RowKernel 
   @Override
   public boolean readsByRows(Value value) {
     return product.b().value().base() != value.base()
-        && (product.a().value().base() != value.base() || product.a().isByRows())
+        && (product.a().value().base() != value.base() || product.a().isByRows(tiles.m()))
         && program.readsByRows(value);
   }
 

@@ -63,7 +63,10 @@ public record LoopKernel(Program program, @Nullable LoopCode machine) implements
   @Override
   public void runRows(int first, int end, Memory memory) {
     int row = program.shape().count() / rows();
-    runElements(first * row, end * row, memory);
+    int length = tileLength(); // the garbage collector waits for a call of machine code
+    for (int start = first * row; start < end * row; start += length) {
+      runElements(start, Math.min(end * row, start + length), memory);
+    }
   }
 
   private void runElements(int start, int end, Memory memory) {

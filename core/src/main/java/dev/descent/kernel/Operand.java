@@ -19,11 +19,10 @@ public record Operand(Value value, Layout layout) {
     return value.dtype();
   }
 
-  /// Whether row after row of the value is seen: whatever the index on the first axis is, only
-  /// elements of that row, and the value has no others.
-  boolean isByRows() {
-    int rows = shape().rank() == 0 ? 0 : shape().size(0);
-    if (rows == 0 || value.shape().count() % rows != 0) {
+  /// Whether the first axis counts so many rows of the value, which has no others: whatever the
+  /// index on it is, only elements of that row are seen.
+  boolean isByRows(int rows) {
+    if (shape().rank() == 0 || shape().size(0) != rows || value.shape().count() % rows != 0) {
       return false;
     }
     int row = value.shape().count() / rows;
@@ -33,7 +32,7 @@ public record Operand(Value value, Layout layout) {
       forward &= layout.strides()[axis] >= 0;
       last += (shape().size(axis) - 1) * layout.strides()[axis];
     }
-    return forward && last < row && (layout.strides()[0] == row || rows == 1);
+    return forward && last < row && layout.strides()[0] == row;
   }
 
   /// The index in the value's array of the first element.

@@ -229,6 +229,9 @@ public final class Program {
 
   /// Whether of a value that has as many rows, each is read only for the same row.
   boolean readsByRows(Value value) {
+    if (rows() == 0) {
+      return false;
+    }
     boolean asNumber =
         uniform.stream()
             .anyMatch(fill ->
@@ -238,7 +241,8 @@ public final class Program {
             .allMatch(instruction ->
                 switch (instruction) {
                   case Instruction.Load load ->
-                      load.operand().value().base() != value.base() || load.operand().isByRows();
+                      load.operand().value().base() != value.base()
+                          || load.operand().isByRows(rows());
                   case Instruction.Gather gather ->
                       gather.source().value().base() != value.base()
                           && gather.indices().base() != value.base();

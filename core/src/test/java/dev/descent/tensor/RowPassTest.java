@@ -91,6 +91,23 @@ class RowPassTest {
     assertThat(passes).as("graphs with a pass over rows").isGreaterThan(GRAPHS / 2);
   }
 
+  /// The rows of `[1, m, k]` are on its second axis.
+  @Test
+  void aViewWithAnAxisOfOneInFrontStaysApart() {
+    Tensor weight = Tensor.uniform(2, 1, 256, 64).eval();
+    Tensor other = Tensor.uniform(3, 1, 32, 48).eval();
+    for (long seed = 0; seed < 5; seed++) {
+      Tensor x = Tensor.uniform(seed, 4, 256, 256).eval();
+      FusionTest.assertSameBits(
+          "half of the rows, seed " + seed,
+          () -> {
+            Tensor hidden = x.matmul(weight).add(1);
+            Tensor half = hidden.reshape(1, 512, 32).slice(1, 256, 512);
+            return List.of(half.matmul(other).reshape(256, 48).relu());
+          });
+    }
+  }
+
   private static Tensor reverse(int rows) {
     return Tensor.of(IntStream.range(0, rows).map(row -> rows - 1 - row).toArray());
   }
