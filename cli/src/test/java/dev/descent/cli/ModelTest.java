@@ -16,6 +16,7 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import java.util.Objects;
+import java.util.zip.GZIPInputStream;
 import javax.imageio.ImageIO;
 import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.BeforeAll;
@@ -105,10 +106,13 @@ class ModelTest {
                 + " folder with --data\n");
 
     Path other = TinyMnist.write(temp.resolve("other"), 20);
-    Path labels = other.resolve("t10k-labels-idx1-ubyte");
-    byte[] bytes = Files.readAllBytes(labels);
+    byte[] bytes;
+    try (var labels =
+        new GZIPInputStream(Files.newInputStream(other.resolve("t10k-labels-idx1-ubyte.gz")))) {
+      bytes = labels.readAllBytes();
+    }
     bytes[8] = (byte) ((bytes[8] + 1) % 10);
-    Files.write(labels, bytes);
+    Files.write(other.resolve("t10k-labels-idx1-ubyte"), bytes); // is looked for first
     Result differing = Cli.run("eval", run.toString(), "--data", other.toString());
     assertThat(differing.exitCode()).isZero();
     assertThat(differing.errLines())
