@@ -219,6 +219,23 @@ class LauncherTest {
   }
 
   @Test
+  void withoutItsDigitsTheStartUpCacheIsMadeOfOthersAndOfAFailedTrainingNone() throws Exception {
+    Path java = jdk.resolve("bin/java");
+    String works = Files.readString(java);
+    String notes = "#!/bin/sh\necho \"$*\" >> \"$LOG.words\"\n";
+    script(java, notes + "case $* in *StartUpCache*) exit 1 ;; esac\n" + works);
+    assertThat(run("--help").exit).isZero();
+    assertThat(Files.readString(temp.resolve("calls.words"))).contains("train digits");
+    Path cache = repository.resolve("cli/target/app/descent.aot");
+    assertThat(cache).exists();
+
+    fakeJdk("25.0.2");
+    script(java, Files.readString(java) + "case $* in *AOTCacheOutput*) exit 1 ;; esac\n");
+    assertThat(run("--help").exit).isZero();
+    assertThat(cache).doesNotExist();
+  }
+
+  @Test
   void theUsersJvmOptionsComeLastAndMayNameACollector() throws Exception {
     assertThat(run("--help").out).contains("<-XX:+UseSerialGC>");
     Map<String, String> environment = Map.of("DESCENT_JAVA_OPTS", "-Xmx1g -XX:+UseG1GC");
@@ -267,7 +284,7 @@ class LauncherTest {
         #!/bin/sh
         call=java
         for word; do
-          case $word in -XX:AOTCacheOutput=*) call="java ${word%%=*}"; : > "${word#*=}" ;; esac
+          case $word in -XX:AOTCacheOutput=*) call="java ${word%%=*}"; echo cache > "${word#*=}" ;; esac
           echo "<$word>"
         done
         echo "$call" >> "$LOG"

@@ -23,8 +23,8 @@ import org.jspecify.annotations.Nullable;
 /// by the tiles of a phase is seen by the tiles of the next: each passes the count of finished
 /// tiles first, and then a count of unclaimed ones.
 ///
-/// Threads without work spin for some tens of microseconds, then yield, then park; idle threads
-/// cost nothing. Where there are more threads than processors nobody spins.
+/// Threads without work spin for a millisecond, then yield, then park; idle threads cost nothing.
+/// Where there are more threads than processors nobody spins.
 ///
 /// Which thread runs which tile differs from run to run: a tile's result must not depend on it.
 public final class WorkerPool implements AutoCloseable {
