@@ -53,8 +53,9 @@ export async function looksAtAStep() {
   // One step of training, and the numbers are new.
   await go('output');
   const before = await said(page, 'z =');
+  const shown = await page.locator('.stage .sums b').first().textContent();
   await page.getByRole('button', { name: 'Make one step' }).click();
-  await page.waitForFunction(old => document.querySelector('.stage .sums b').textContent !== old, await page.locator('.stage .sums b').first().textContent());
+  await page.waitForFunction(old => document.querySelector('.stage .sums b').textContent !== old, shown);
   assert.notEqual(await said(page, 'z ='), before);
   await close();
 }
