@@ -149,6 +149,9 @@ final class ProductCode {
     code.mov(B, Address.of(PARAMETERS, Parameters.B));
     code.mov(PARTIAL, Address.of(PARAMETERS, Parameters.PARTIAL));
     code.mov(PANELS, Address.of(PARAMETERS, Parameters.PANELS));
+    if (rows == ROWS && !form.blocksOfA()) {
+      fetchNextBlock();
+    }
     Label panel = code.label();
     panel.bind();
     fetchPlaces(rows);
@@ -178,11 +181,23 @@ final class ProductCode {
     }
   }
 
-  /// Asks for what the group will read. It lies a row apart, which the processor does not foresee.
+  /// Asks for where the next block's rows begin: each lies elsewhere, and the processor foresees
+  /// the rest of a row only when it has seen some of it.
+  private void fetchNextBlock() {
+    code.mov(A0, A);
+    code.add(A0, Address.of(PARAMETERS, Parameters.A_BLOCK));
+    for (int row = 0; row < ROWS; row++) {
+      code.prefetcht0(Address.of(A0, 0));
+      code.prefetcht0(Address.of(A0, 2 * VECTOR));
+      code.add(A0, A_ROW);
+    }
+  }
+
+  /// Asks for what the group will read and write. It lies a row apart, which the processor does not
+  /// foresee.
   private void fetchPlaces(int rows) {
     for (int place = 0; place < group.places().size(); place++) {
-      VectorProgram.Place from = group.places().get(place);
-      if (from.use() == VectorProgram.Use.READ && from.rowStride() != 0) {
+      if (isFetched(place)) {
         code.mov(A0, Address.of(PARAMETERS, Parameters.ofPanel(place)));
         for (int row = 0; row < rows; row++) {
           code.prefetcht0(Address.of(A0, 0));
@@ -191,6 +206,21 @@ final class ProductCode {
         }
       }
     }
+  }
+
+  /// Whether a place is worth it: one that is written in place has been fetched to be read.
+  private boolean isFetched(int place) {
+    VectorProgram.Place wanted = group.places().get(place);
+    return switch (wanted.use()) {
+      case READ -> wanted.rowStride() != 0;
+      case WRITTEN ->
+          group.places().stream()
+              .noneMatch(
+                  other ->
+                      other.use() == VectorProgram.Use.READ
+                          && other.value().base() == wanted.value().base());
+      case READ_ONE_A_ROW, GATHERED -> false;
+    };
   }
 
   /// Sums begin at zero, or where the terms before have left them.
