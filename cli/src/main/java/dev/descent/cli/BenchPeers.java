@@ -66,8 +66,8 @@ final class BenchPeers implements Callable<Integer> {
       names = "--epochs",
       paramLabel = "N",
       description =
-          "Epochs of a run that trains on MNIST, the first of which is not counted. Default: 4, for wide"
-              + " 2.")
+          "Epochs of a run that trains on MNIST, the first of which is not counted. Default: 10, for batch-1"
+              + " and wide 4.")
   @Nullable Integer epochs;
 
   @Option(

@@ -215,10 +215,9 @@ final class ProductCode {
       case READ -> wanted.rowStride() != 0;
       case WRITTEN ->
           group.places().stream()
-              .noneMatch(
-                  other ->
-                      other.use() == VectorProgram.Use.READ
-                          && other.value().base() == wanted.value().base());
+              .noneMatch(other ->
+                  other.use() == VectorProgram.Use.READ
+                      && other.value().base() == wanted.value().base());
       case READ_ONE_A_ROW, GATHERED -> false;
     };
   }

@@ -22,8 +22,28 @@ public final class ProductKernel implements Kernel {
   private final boolean small;
   private final int[] startsA;
   private final int[] startsB;
-  private final @Nullable PackKernel copyOfA;
-  private final @Nullable PackKernel copyOfB;
+  private final @Nullable Copies copies;
+
+  /// Copies of both operands, which run before.
+  private record Copies(PackKernel a, PackKernel b) {
+    // A is copied by the rows that a thread's tiles will read; B, which all read, by terms.
+    static Copies of(
+        Operand a, int startA, int lda, Operand b, int startB, int ldb, MatMulTiles tiles) {
+      int terms = tiles.k();
+      return new Copies(
+          new PackKernel(
+              a,
+              startA,
+              lda,
+              Packing.BLOCKS,
+              terms,
+              tiles.m(),
+              tiles.rowTiles(),
+              TERMS_OF_A_TILE_OF_A),
+          new PackKernel(
+              b, startB, ldb, Packing.PANELS, terms, tiles.n(), 1, TERMS_OF_A_TILE_OF_B));
+    }
+  }
 
   /// A product.
   ///
@@ -46,23 +66,14 @@ public final class ProductKernel implements Kernel {
     int k = a.shape().size(-1);
     this.small = (long) m * n * k <= SmallMatMul.LARGEST;
     MatMulTiles apart = MatMulTiles.of(transposedA, transposedB, m, n, k);
-    boolean copies = startsA.length == 1 && BlockedProduct.isForCopies(apart);
-    this.tiles = copies ? MatMulTiles.ofCopies(m, n, k) : apart;
-    // A is copied by the rows that a thread's tiles will read; B, which all read, by terms.
-    this.copyOfA =
-        copies
-            ? new PackKernel(
-                a, startsA[0], lda, Packing.BLOCKS, k, m, tiles.rowTiles(), TERMS_OF_A_TILE_OF_A)
-            : null;
-    this.copyOfB =
-        copies
-            ? new PackKernel(b, startsB[0], ldb, Packing.PANELS, k, n, 1, TERMS_OF_A_TILE_OF_B)
-            : null;
+    boolean isCopied = startsA.length == 1 && BlockedProduct.isForCopies(apart);
+    this.tiles = isCopied ? MatMulTiles.ofCopies(m, n, k) : apart;
+    this.copies = isCopied ? Copies.of(a, startsA[0], lda, b, startsB[0], ldb, tiles) : null;
   }
 
   /// What must run before: copies of the operands, where tiles would each copy the same.
   public List<PackKernel> copies() {
-    return copyOfA == null || copyOfB == null ? List.of() : List.of(copyOfA, copyOfB);
+    return copies == null ? List.of() : List.of(copies.a, copies.b);
   }
 
   /// Whether the last two axes are a matrix stored by rows or by columns, as a product needs it.
@@ -177,22 +188,22 @@ public final class ProductKernel implements Kernel {
 
   /// A part of a single product, by machine code.
   BlockedProduct blocked(int row, int rows, int column, int columns, Memory memory) {
+    if (copies != null) {
+      return BlockedProduct.of(
+          rows, columns, tiles.k(), copies.a.from(row, memory), copies.b.from(column, memory));
+    }
     Matrix partA =
-        copyOfA != null
-            ? copyOfA.from(row, memory)
-            : new Stored(
-                tiles.transA(),
-                memory.segment(a.value()),
-                a.value().start() + startsA[0] + row * (tiles.transA() ? 1 : lda),
-                lda);
+        new Stored(
+            tiles.transA(),
+            memory.segment(a.value()),
+            a.value().start() + startsA[0] + row * (tiles.transA() ? 1 : lda),
+            lda);
     Matrix partB =
-        copyOfB != null
-            ? copyOfB.from(column, memory)
-            : new Stored(
-                tiles.transB(),
-                memory.segment(b.value()),
-                b.value().start() + startsB[0] + column * (tiles.transB() ? ldb : 1),
-                ldb);
+        new Stored(
+            tiles.transB(),
+            memory.segment(b.value()),
+            b.value().start() + startsB[0] + column * (tiles.transB() ? ldb : 1),
+            ldb);
     return BlockedProduct.of(rows, columns, tiles.k(), partA, partB);
   }
 
@@ -214,7 +225,7 @@ public final class ProductKernel implements Kernel {
     int matrix = tile / tiles.count();
     int columns = output.shape().size(-1);
     int size = output.shape().size(-2) * columns;
-    if (copyOfA != null) {
+    if (copies != null) {
       int row = tiles.firstRow(tile);
       int column = tiles.firstColumn(tile);
       blocked(row, tiles.rows(tile), column, tiles.columns(tile), memory)
@@ -250,9 +261,9 @@ public final class ProductKernel implements Kernel {
 
   @Override
   public List<Value> inputs() {
-    return copyOfA == null || copyOfB == null
+    return copies == null
         ? List.of(a.value(), b.value())
-        : List.of(copyOfA.outputs().getFirst(), copyOfB.outputs().getFirst());
+        : List.of(copies.a.outputs().getFirst(), copies.b.outputs().getFirst());
   }
 
   @Override

@@ -6,16 +6,16 @@ import static org.bytedeco.openblas.global.openblas_nolapack.CblasTrans;
 import static org.bytedeco.openblas.global.openblas_nolapack.blas_set_num_threads;
 import static org.bytedeco.openblas.global.openblas_nolapack.cblas_sgemm;
 
-import dev.descent.kernel.MatMul;
-import dev.descent.kernel.MatMulTiles;
+import dev.descent.nn.Buffer;
+import dev.descent.tensor.Tensor;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.function.Supplier;
 import org.bytedeco.javacpp.FloatPointer;
 
-/// The matrix products that training has, by Descent's own code, one tile after the other, and by
-/// the plain calls of oneDNN and OpenBLAS, whose matrices lie in memory of their own.
+/// The matrix products that training has, by Descent's engine, whose results go where the last were,
+/// and by the plain calls of oneDNN and OpenBLAS, whose matrices lie in memory of their own.
 final class Products {
   private Products() {}
 
@@ -50,21 +50,27 @@ final class Products {
       return new Kernel(name(), 2.0 * m * n * k, bytes, bytes, systems);
     }
 
+    /// As a plan has it: with the copies of operands that are kernels of their own.
     private Runnable descent() {
-      MatMul best = MatMul.best();
-      MatMulTiles tiles = MatMulTiles.of(transA, transB, m, n, k);
-      float[] a = a();
-      float[] b = b();
-      float[] c = new float[m * n];
-      Runnable work =
-          () -> {
-            for (int tile = 0; tile < tiles.count(); tile++) {
-              tiles.multiply(best, tile, a, 0, aRow(), b, 0, bRow(), c, 0, n);
-            }
-          };
-      work.run();
-      require(Kernel.DESCENT, c);
+      Tensor a = matrix(a(), transA, m, k);
+      Tensor b = matrix(b(), transB, k, n);
+      Buffer c = new Buffer(Tensor.zeros(m, n));
+      Repeated work =
+          new Repeated(
+              List.of(c),
+              _ -> {
+                c.assign(a.matmul(b));
+                return List.of();
+              },
+              () -> {});
+      require(Kernel.DESCENT, c.value().toFloatArray());
       return work;
+    }
+
+    private static Tensor matrix(float[] elements, boolean transposed, int rows, int columns) {
+      return transposed
+          ? Tensor.wrap(elements, columns, rows).transpose()
+          : Tensor.wrap(elements, rows, columns);
     }
 
     private Runnable oneDnn() {

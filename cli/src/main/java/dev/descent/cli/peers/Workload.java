@@ -9,12 +9,12 @@ import java.util.Set;
 /// Work that all systems do in the same way. What its options mean stands in `PeerOptions` in
 /// `bench/`.
 public enum Workload {
-  MNIST(4, Systems.ALL, Task.TRAIN, "784,512,10", "sgd", "0.5", 128, 60_000),
-  ADAM(4, Systems.ALL, Task.TRAIN, "784,512,10", "adam", "0.001", 128, 60_000),
-  BATCH_8(4, Systems.ALL, Task.TRAIN, "784,512,10", "sgd", "0.05", 8, 12_800),
+  MNIST(10, Systems.ALL, Task.TRAIN, "784,512,10", "sgd", "0.5", 128, 60_000),
+  ADAM(10, Systems.ALL, Task.TRAIN, "784,512,10", "adam", "0.001", 128, 60_000),
+  BATCH_8(10, Systems.ALL, Task.TRAIN, "784,512,10", "sgd", "0.05", 8, 12_800),
   BATCH_1(4, Systems.ALL, Task.TRAIN, "784,512,10", "sgd", "0.01", 1, 6_400),
-  BATCH_1024(4, Systems.ALL, Task.TRAIN, "784,512,10", "sgd", "0.5", 1024, 60_000),
-  WIDE(2, Systems.ALL, Task.TRAIN, "784,2048,2048,10", "sgd", "0.1", 256, 12_800),
+  BATCH_1024(10, Systems.ALL, Task.TRAIN, "784,512,10", "sgd", "0.5", 1024, 60_000),
+  WIDE(4, Systems.ALL, Task.TRAIN, "784,2048,2048,10", "sgd", "0.1", 256, 12_800),
   INFER_1(4, Systems.JVM, Task.INFER, "784,512,10", "sgd", "0", 1, 1_000),
   INFER_10K(4, Systems.JVM, Task.INFER, "784,512,10", "sgd", "0", 10_000, 10_000),
   PLAYGROUND(4, Systems.JVM, Task.PLAYGROUND, "2,4,2,1", "sgd", "0.03", 10, 1_000);
