@@ -193,11 +193,11 @@ final class ProductCode {
     }
   }
 
-  /// Asks for what the group will read and write. It lies a row apart, which the processor does not
-  /// foresee.
+  /// Asks for what the group will read, or else write. In a matrix it lies a row apart, which the
+  /// processor does not foresee.
   private void fetchPlaces(int rows) {
     for (int place = 0; place < group.places().size(); place++) {
-      if (isFetched(place)) {
+      if (isFetched(group.places().get(place))) {
         code.mov(A0, Address.of(PARAMETERS, Parameters.ofPanel(place)));
         for (int row = 0; row < rows; row++) {
           code.prefetcht0(Address.of(A0, 0));
@@ -208,18 +208,17 @@ final class ProductCode {
     }
   }
 
-  /// Whether a place is worth it: one that is written in place has been fetched to be read.
-  private boolean isFetched(int place) {
-    VectorProgram.Place wanted = group.places().get(place);
-    return switch (wanted.use()) {
-      case READ -> wanted.rowStride() != 0;
-      case WRITTEN ->
-          group.places().stream()
-              .noneMatch(other ->
-                  other.use() == VectorProgram.Use.READ
-                      && other.value().base() == wanted.value().base());
+  /// Rows that are read are mostly those that are written, as in an update: once is enough.
+  private boolean isFetched(VectorProgram.Place place) {
+    return switch (place.use()) {
+      case READ -> isReadByRows(place);
+      case WRITTEN -> group.places().stream().noneMatch(ProductCode::isReadByRows);
       case READ_ONE_A_ROW, GATHERED -> false;
     };
+  }
+
+  private static boolean isReadByRows(VectorProgram.Place place) {
+    return place.use() == VectorProgram.Use.READ && place.rowStride() != 0;
   }
 
   /// Sums begin at zero, or where the terms before have left them.
