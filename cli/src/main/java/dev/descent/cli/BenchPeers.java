@@ -27,7 +27,7 @@ import picocli.CommandLine.Spec;
       "Time Descent beside PyTorch, DJL, and NumPy where python3 has it: the same work, each system in processes of"
           + " its own, taking turns.",
       "The peers are built first; their libraries, about 400 MB, are fetched the first time. Everything takes"
-          + " a bit over an hour. Leave the machine alone meanwhile. Where the losses of two systems differ by"
+          + " about an hour. Leave the machine alone meanwhile. Where the losses of two systems differ by"
           + " more than 2 %%, they have not done the same work: then the command fails and writes nothing.",
       "What the workloads are: bench/README.md."
     },
