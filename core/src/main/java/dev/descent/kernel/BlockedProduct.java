@@ -39,8 +39,12 @@ final class BlockedProduct {
   // The garbage collector waits for a call: some tenths of a millisecond.
   private static final int MOST_PRODUCTS_OF_A_CALL = 1 << 24;
 
-  // For so many rows a panel of B is read where it lies: a copy would cost more than it saves.
+  // For few rows, panels of a small B are read where they lie: a copy would cost more than it
+  // saves. Of a large B it is faster, as it reads row after row; a panel needs a part of each row.
   private static final int MOST_ROWS_IN_PLACE = 12;
+
+  // Rows of A times floats of B, with what lies between its rows.
+  private static final long MOST_READ_IN_PLACE = 1 << 22;
 
   // In floats: some tens of microseconds, against one or two for another phase.
   private static final long LEAST_COPIED_AGAIN = 1 << 16;
@@ -91,7 +95,7 @@ final class BlockedProduct {
     product.b = b;
     product.form =
         a instanceof Stored storedA && b instanceof Stored storedB
-            ? form(storedA.transposed, storedB.transposed, m)
+            ? form(storedA.transposed, storedB.transposed, m, k, storedB.distance)
             : OF_COPIES;
     return product;
   }
@@ -147,8 +151,11 @@ final class BlockedProduct {
   /// How the operands of whole panels lie when the code sees them; of masked ones, B is always
   /// copied. A product and each of its tiles have the same form, as few rows are one tile
   /// ([MatMulTiles]).
-  static Form form(boolean transA, boolean transB, int m) {
-    return new Form(transA, transB || m > MOST_ROWS_IN_PLACE);
+  ///
+  /// @param ldb the distance between the stored rows, or columns, of B
+  static Form form(boolean transA, boolean transB, int m, int k, int ldb) {
+    boolean inPlace = m <= MOST_ROWS_IN_PLACE && (long) m * k * ldb < MOST_READ_IN_PLACE;
+    return new Form(transA, transB || !inPlace);
   }
 
   /// Whether the operands are better copied before the product, once for all its tiles: if more
@@ -157,8 +164,8 @@ final class BlockedProduct {
     boolean isCopied =
         MatMul.best() instanceof MachineMatMul
             && tiles.transA()
-            && form(true, tiles.transB(), tiles.m()).equals(OF_COPIES)
-            && !tiles.transB();
+            && !tiles.transB()
+            && tiles.m() > MOST_ROWS_IN_PLACE;
     long again =
         (tiles.columnTiles() - 1L) * tiles.m() * tiles.k()
             + (tiles.rowTiles() - 1L) * tiles.n() * tiles.k();

@@ -56,7 +56,8 @@ public final class FusedProductKernel extends ProductChain implements RowKernel 
     if (group == null) {
       return null;
     }
-    Form form = BlockedProduct.form(tiles.transA(), tiles.transB(), tiles.m());
+    Form form =
+        BlockedProduct.form(tiles.transA(), tiles.transB(), tiles.m(), tiles.k(), product.ldb());
     MachineCode code = MachineCode.ifPossible(ProductCode.write(group, form, false));
     MachineCode masked =
         hasNarrow ? MachineCode.ifPossible(ProductCode.write(group, form.withPanel(), true)) : code;

@@ -22,7 +22,7 @@ import java.util.Objects;
 /// @param rowTiles into how many parts the rows of C are split
 /// @param columnTiles into how many parts the columns of C are split
 /// @param rowQuantum a tile's first row is a multiple of it
-public record MatMulTiles(
+record MatMulTiles(
     boolean transA,
     boolean transB,
     int m,
@@ -56,7 +56,7 @@ public record MatMulTiles(
   /// Splits `op(A)·op(B)`, of shapes `[m, k]` and `[k, n]`.
   ///
   /// - **Throws** [IllegalArgumentException] if a size is negative
-  public static MatMulTiles of(boolean transA, boolean transB, int m, int n, int k) {
+  static MatMulTiles of(boolean transA, boolean transB, int m, int n, int k) {
     return of(MatMul.best() instanceof MachineMatMul, transA, transB, m, n, k);
   }
 
@@ -126,7 +126,7 @@ public record MatMulTiles(
   }
 
   /// The number of tiles; at least 1.
-  public int count() {
+  int count() {
     return rowTiles * columnTiles;
   }
 
@@ -173,7 +173,7 @@ public record MatMulTiles(
   ///
   /// - **Throws** [IndexOutOfBoundsException] if there is no such tile, and as [MatMul#multiply]
   ///   does
-  public void multiply(
+  void multiply(
       MatMul kernel,
       int tile,
       float[] a,

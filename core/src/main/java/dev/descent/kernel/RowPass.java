@@ -5,7 +5,8 @@ import java.util.List;
 import java.util.stream.Collectors;
 
 /// Kernels that each need what the one before has computed in the same rows, as one: the last layer
-/// of a classifier, its loss, and the gradient back to the layer before.
+/// of a classifier, its loss, and the gradient back to the layer before, with its copy for the next
+/// product.
 ///
 /// A tile is some rows through all kernels: they find in the cache what they have just written, and
 /// no thread waits for the others in between.
@@ -17,6 +18,8 @@ public final class RowPass implements Kernel {
   private static final int FEW_ROWS = 64;
   private static final int MANY_ROWS = 1024;
   private static final int ENOUGH_TILES = 16;
+
+  // Machine code that reads bytes has no masks: a tile must be a multiple of sixteen elements.
   private static final int QUANTUM = 16;
 
   private final List<RowKernel> kernels;

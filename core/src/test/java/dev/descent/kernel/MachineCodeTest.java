@@ -267,7 +267,15 @@ class MachineCodeTest {
   void groupsBehindProductsOfSeveralBlocksGiveTheSameBits() {
     Random random = new Random(8);
     int[][] shapes = {
-      {6500, 17, 3}, {13, 600, 3}, {40, 300, 300}, {20, 36, 2100}, {301, 203, 290}, {257, 130, 513}
+      {6500, 17, 3},
+      {13, 600, 3},
+      {40, 300, 300},
+      {20, 36, 2100},
+      {301, 203, 290},
+      {257, 130, 513},
+      {12, 1001, 400},
+      {12, 150, 2300},
+      {5, 1030, 1030}
     };
     for (int[] shape : shapes) {
       for (int way = 0; way < 4; way++) {

@@ -55,7 +55,8 @@ class MatMulTest {
       {9, 140, 1100},
       {1543, 20, 260},
       {14, 270, 600},
-      {50, 521, 1030}
+      {50, 521, 1030},
+      {7, 610, 1030}
     };
     for (int[] shape : shapes) {
       for (boolean transA : new boolean[] {false, true}) {

@@ -127,7 +127,9 @@ final class Products {
             new Product("dZᵀ·x", true, false, 512, 784, 1024),
             new Product("x·Wᵀ", false, true, 256, 2048, 2048),
             new Product("dZ·W", false, false, 256, 2048, 2048),
-            new Product("dZᵀ·x", true, false, 2048, 2048, 256))
+            new Product("dZᵀ·x", true, false, 2048, 2048, 256),
+            new Product("dZᵀ·x", true, false, 10, 512, 1024),
+            new Product("dZ·W", false, false, 8, 2048, 2048))
         .stream()
         .map(Product::kernel)
         .toList();
