@@ -14,8 +14,8 @@ import java.util.Map;
 import java.util.function.Supplier;
 import org.bytedeco.javacpp.FloatPointer;
 
-/// The matrix products that training has, by Descent's engine, whose results go where the last were,
-/// and by the plain calls of oneDNN and OpenBLAS, whose matrices lie in memory of their own.
+/// The matrix products that training has, by Descent's engine, whose results go where the last
+/// were, and by the plain calls of oneDNN and OpenBLAS, whose matrices lie in memory of their own.
 final class Products {
   private Products() {}
 
