@@ -121,7 +121,7 @@ final class Planner {
         inPlace.add(results[root].base());
       }
     }
-    new RowMerge(units, before, earliestPhases(), inPlace).merge();
+    new RowMerge(units, before, inPlace).merge();
   }
 
   private Set<Unit> needed(Unit unit) {
@@ -174,8 +174,8 @@ final class Planner {
     return phase;
   }
 
-  /// Copies for a product are made just before it, be it in a pass over rows: else those of all
-  /// layers' inputs would be kept from the forward pass to the backward pass.
+  /// Copies for a product are made just before it: else those of all layers' inputs would be kept
+  /// from the forward pass to the backward pass.
   private void delayCopies(Map<Unit, Integer> phase) {
     Map<Unit, Integer> firstReader = new HashMap<>();
     for (Unit unit : units) {

@@ -1,7 +1,6 @@
 package dev.descent.exec;
 
 import dev.descent.kernel.FusedProductKernel;
-import dev.descent.kernel.PackKernel;
 import dev.descent.kernel.RowKernel;
 import dev.descent.kernel.RowPass;
 import dev.descent.kernel.Value;
@@ -18,20 +17,13 @@ import java.util.Set;
 final class RowMerge {
   private final List<Unit> units;
   private final Map<Unit, Set<Unit>> before;
-  private final Map<Unit, Integer> phases;
   private final Set<Value> inPlace;
 
   /// @param before for each unit those that must run earlier; what is merged takes its place there
-  /// @param phases for each unit its phase, if nothing were merged
   /// @param inPlace results that take the memory of a leaf, which other rows may still need
-  RowMerge(
-      List<Unit> units,
-      Map<Unit, Set<Unit>> before,
-      Map<Unit, Integer> phases,
-      Set<Value> inPlace) {
+  RowMerge(List<Unit> units, Map<Unit, Set<Unit>> before, Set<Value> inPlace) {
     this.units = units;
     this.before = before;
-    this.phases = phases;
     this.inPlace = inPlace;
   }
 
@@ -67,7 +59,6 @@ final class RowMerge {
         if (!members.contains(unit)
             && canTakePart(unit, rows)
             && readsOnlyRows((RowKernel) unit.kernel(), members)
-            && isNoCopyForLater(unit, members)
             && needed(unit).stream().noneMatch(other -> comesBetween(other, members))) {
           members.add(unit);
           grown = true;
@@ -75,19 +66,6 @@ final class RowMerge {
       }
     }
     return members;
-  }
-
-  /// Copies that are made long before their product need memory until then.
-  private boolean isNoCopyForLater(Unit unit, List<Unit> members) {
-    int last = Math.max(phase(unit), members.stream().mapToInt(this::phase).max().orElse(0));
-    return !(unit.kernel() instanceof PackKernel)
-        || units.stream()
-            .filter(reader -> needed(reader).contains(unit))
-            .allMatch(reader -> phase(reader) <= last + 1);
-  }
-
-  private int phase(Unit unit) {
-    return phases.getOrDefault(unit, 0);
   }
 
   private static boolean readsOnlyRows(RowKernel kernel, List<Unit> members) {

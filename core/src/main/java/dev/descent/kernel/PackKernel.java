@@ -5,7 +5,7 @@ import java.util.List;
 
 /// Copies an operand of a product as its machine code reads it ([Packing]), once for all tiles of
 /// the product, which would each copy their part otherwise.
-public final class PackKernel implements RowKernel {
+public final class PackKernel implements Kernel {
   private static final int MOST_TERMS = BlockedProduct.MOST_TERMS_OF_BLOCKS;
 
   private final Operand matrix;
@@ -72,34 +72,7 @@ public final class PackKernel implements RowKernel {
   public void run(int tile, Memory memory) {
     int part = tile / tilesOfAPart();
     int column = MatMulTiles.start(n, parts, packing.width, part);
-    int end = MatMulTiles.start(n, parts, packing.width, part + 1);
     int term = tile % tilesOfAPart() * termsOfATile;
-    copy(column, end, term, Math.min(terms, term + termsOfATile), memory);
-  }
-
-  /// A row is a term.
-  @Override
-  public int rows() {
-    return terms;
-  }
-
-  @Override
-  public boolean readsByRows(Value value) {
-    int row = value.shape().count() / terms;
-    return distance == row && value.shape().count() % terms == 0 && start + n <= row;
-  }
-
-  @Override
-  public void runRows(int first, int end, Memory memory) {
-    for (int term = first; term < end; ) {
-      int next = Math.min(end, (term / MOST_TERMS + 1) * MOST_TERMS);
-      copy(0, n, term, next, memory);
-      term = next;
-    }
-  }
-
-  /// Copies columns `column` … `endColumn − 1` of terms that are multiplied at the same time.
-  private void copy(int column, int endColumn, int term, int endTerm, Memory memory) {
     int block = term / MOST_TERMS * MOST_TERMS;
     long piece = packing.distance(Math.min(MOST_TERMS, terms - block));
     long to =
@@ -113,8 +86,8 @@ public final class PackKernel implements RowKernel {
         memory.segment(matrix.value()),
         4L * (matrix.value().start() + start + term * distance + column),
         4L * distance,
-        endColumn - column,
-        endTerm - term,
+        MatMulTiles.start(n, parts, packing.width, part + 1) - column,
+        Math.min(termsOfATile, terms - term),
         to,
         piece);
   }

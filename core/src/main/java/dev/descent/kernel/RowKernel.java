@@ -6,7 +6,7 @@ package dev.descent.kernel;
 /// The bits of a row do not depend on which rows are computed with it, as long as they are at least
 /// [RowPass#LEAST_ROWS].
 public sealed interface RowKernel extends Kernel
-    permits FusedProductKernel, LoopKernel, PackKernel, ReduceKernel {
+    permits FusedProductKernel, LoopKernel, ReduceKernel {
 
   /// The number of rows; 0 if it cannot be done row by row, or not without doing much twice.
   int rows();

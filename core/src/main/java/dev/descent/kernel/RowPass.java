@@ -5,8 +5,7 @@ import java.util.List;
 import java.util.stream.Collectors;
 
 /// Kernels that each need what the one before has computed in the same rows, as one: the last layer
-/// of a classifier, its loss, and the gradient back to the layer before, with its copy for the next
-/// product.
+/// of a classifier, its loss, and the gradient back to the layer before.
 ///
 /// A tile is some rows through all kernels: they find in the cache what they have just written, and
 /// no thread waits for the others in between.
