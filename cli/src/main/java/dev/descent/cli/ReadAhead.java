@@ -21,8 +21,8 @@ final class ReadAhead implements MnistSource {
   private final MnistSource real;
   private @Nullable CompletableFuture<Optional<Read>> ahead;
 
-  /// @param source which data they are
-  private record Read(DataSource source, LoadedData data) {}
+  /// @param folder where the data are from
+  private record Read(Path folder, LoadedData data) {}
 
   private ReadAhead(MnistSource real, List<String> words) {
     this.real = real;
@@ -56,20 +56,21 @@ final class ReadAhead implements MnistSource {
   }
 
   private static Read read(Path folder) {
-    DataSource source = new DataSource.Mnist(folder);
-    LoadedData data = source.load();
+    LoadedData data = new DataSource.Mnist(folder).load();
     data.train().digest(); // the run's record will ask for it, and the data remember it
-    return new Read(source, data);
+    return new Read(folder, data);
   }
 
   @Override
   public LoadedData load(DataSource source, int trainLimit) {
     CompletableFuture<Optional<Read>> once = ahead;
     ahead = null;
-    if (once != null && trainLimit == Integer.MAX_VALUE && source instanceof DataSource.Mnist) {
+    if (once != null
+        && trainLimit == Integer.MAX_VALUE
+        && source instanceof DataSource.Mnist mnist) {
       try {
         Optional<Read> read = once.join();
-        if (read.isPresent() && read.get().source.equals(source)) {
+        if (read.isPresent() && read.get().folder.equals(mnist.folder())) {
           return read.get().data;
         }
       } catch (CompletionException _) {

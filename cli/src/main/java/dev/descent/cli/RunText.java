@@ -123,6 +123,12 @@ final class RunText {
   }
 
   static String plain(double number) {
+    // What needs no more than this should not wait for BigDecimal: to load that class takes as
+    // long as twenty steps.
+    if (number >= 1e-3 && number < 1e7) {
+      String text = String.valueOf(number);
+      return text.endsWith(".0") ? text.substring(0, text.length() - 2) : text;
+    }
     return number >= 1e-6 && number < 1e9
         ? BigDecimal.valueOf(number).stripTrailingZeros().toPlainString()
         : String.valueOf(number);

@@ -73,8 +73,8 @@ public record Mnist(LabelledImages train, LabelledImages test) {
 
     /// The names under which the file is found: the original's first.
     private List<String> names() {
-      String usual = "%s-idx%d-ubyte".formatted(stem, axes);
-      String dotted = "%s.idx%d-ubyte".formatted(stem, axes);
+      String usual = stem + "-idx" + axes + "-ubyte";
+      String dotted = stem + ".idx" + axes + "-ubyte";
       return List.of(usual, dotted, usual + ".gz", dotted + ".gz");
     }
 

@@ -9,7 +9,6 @@ import org.jspecify.annotations.Nullable;
 final class PlanCache {
   private static final int CAPACITY = 256;
   private static final int SUSPICIOUS_MISSES = 32;
-  private static final System.Logger LOGGER = System.getLogger("dev.descent.exec");
 
   private final Map<Tape, Plan> plans = new LinkedHashMap<>(16, 0.75f, true);
   private @Nullable Tape lastMiss;
@@ -47,22 +46,24 @@ final class PlanCache {
       return;
     }
     if (growing >= SUSPICIOUS_MISSES / 2) {
-      LOGGER.log(
-          System.Logger.Level.WARNING,
+      warn(
           "each of the last {0} evaluations computed a longer graph than the one before: some tensor is carried from "
               + "step to step without being evaluated. The latest ends in: {1}",
-          growing,
-          key.describe(key.instructions() - 1));
+          growing, key.describe(key.instructions() - 1));
       return;
     }
     int difference = key.firstDifference(before);
-    LOGGER.log(
-        System.Logger.Level.WARNING,
+    warn(
         "the last {0} evaluations were all different graphs, so each was planned anew. First difference: {1}",
         missesInARow,
         difference < 0
             ? "the number of instructions"
             : key.describe(difference) + " was " + before.describe(difference));
+  }
+
+  /// The JVM takes twenty milliseconds to find its first logger.
+  private static void warn(String format, Object... parameters) {
+    System.getLogger("dev.descent.exec").log(System.Logger.Level.WARNING, format, parameters);
   }
 
   long hits() {

@@ -28,17 +28,13 @@ record MachineCode(MemorySegment address) {
   private static final int PRIVATE_ANONYMOUS = 0x22;
   private static final long PAGE = 4096;
 
-  // Handles are fast only as constants of the compiler. One kind does for all functions of the
-  // system: numbers and addresses come in the same registers, whatever their size, and functions
-  // with fewer parameters do not look at the rest. Each further kind costs milliseconds.
-  private static final @Nullable MethodHandle SYSTEM =
-      handle(
-          FunctionDescriptor.of(
-              JAVA_LONG, JAVA_LONG, JAVA_LONG, JAVA_LONG, JAVA_LONG, JAVA_LONG, JAVA_LONG));
+  // Handles are fast only as constants of the compiler. One kind does for our code and for all
+  // functions of the system: numbers and addresses come in the same registers, whatever their
+  // size, functions with fewer parameters do not look at the rest, and nobody has to look at a
+  // result. Each further kind costs ten milliseconds before the first step.
   private static final @Nullable MethodHandle CALL =
       handle(
-          FunctionDescriptor.ofVoid(JAVA_LONG, ADDRESS, ADDRESS, ADDRESS, ADDRESS, ADDRESS),
-          Linker.Option.critical(true));
+          FunctionDescriptor.of(JAVA_LONG, JAVA_LONG, ADDRESS, ADDRESS, ADDRESS, ADDRESS, ADDRESS));
 
   private static final @Nullable String OBSTACLE = obstacle();
 
@@ -91,7 +87,7 @@ record MachineCode(MemorySegment address) {
       MemorySegment d,
       MemorySegment e) {
     try {
-      required(CALL).invokeExact(address, parameters.address(), a, b, c, d, e);
+      long _ = (long) required(CALL).invokeExact(address, parameters.address(), a, b, c, d, e);
     } catch (RuntimeException | Error x) {
       throw x;
     } catch (Throwable x) {
@@ -124,8 +120,7 @@ record MachineCode(MemorySegment address) {
     private static final @Nullable MethodHandle CALL =
         handle(
             FunctionDescriptor.ofVoid(
-                JAVA_LONG, ADDRESS, ADDRESS, ADDRESS, ADDRESS, ADDRESS, ADDRESS, ADDRESS, ADDRESS),
-            Linker.Option.critical(true));
+                JAVA_LONG, ADDRESS, ADDRESS, ADDRESS, ADDRESS, ADDRESS, ADDRESS, ADDRESS, ADDRESS));
   }
 
   @SuppressWarnings("restricted")
@@ -149,7 +144,18 @@ record MachineCode(MemorySegment address) {
   private static long system(String name, long a, long b, long c, long d, long e, long f)
       throws Throwable {
     MemorySegment function = Linker.nativeLinker().defaultLookup().findOrThrow(name);
-    return (long) required(SYSTEM).invokeExact(function, a, b, c, d, e, f);
+    return call(function, a, b, c, d, e, f);
+  }
+
+  private static long call(MemorySegment function, long a, long b, long c, long d, long e, long f)
+      throws Throwable {
+    return (long)
+        required(CALL)
+            .invokeExact(function, a, number(b), number(c), number(d), number(e), number(f));
+  }
+
+  private static MemorySegment number(long number) {
+    return MemorySegment.ofAddress(number);
   }
 
   private static @Nullable String obstacle() {
@@ -161,7 +167,7 @@ record MachineCode(MemorySegment address) {
     if (!system.equals("linux") || !(processor.equals("amd64") || processor.equals("x86_64"))) {
       return "our machine code is for Linux on x86-64, not " + system + " on " + processor;
     }
-    if (SYSTEM == null || CALL == null) {
+    if (CALL == null) {
       return "native access is not allowed";
     }
     try {
@@ -191,7 +197,7 @@ record MachineCode(MemorySegment address) {
   private static int ask(Assembler code) {
     try {
       MemorySegment function = of(code).address;
-      return (int) (long) required(SYSTEM).invokeExact(function, 0L, 0L, 0L, 0L, 0L, 0L);
+      return (int) call(function, 0, 0, 0, 0, 0, 0);
     } catch (RuntimeException | Error e) {
       throw e;
     } catch (Throwable e) {
@@ -227,9 +233,9 @@ record MachineCode(MemorySegment address) {
   }
 
   @SuppressWarnings("restricted")
-  private static @Nullable MethodHandle handle(FunctionDescriptor type, Linker.Option... options) {
+  private static @Nullable MethodHandle handle(FunctionDescriptor type) {
     try {
-      return Linker.nativeLinker().downcallHandle(type, options);
+      return Linker.nativeLinker().downcallHandle(type, Linker.Option.critical(true));
     } catch (IllegalCallerException | UnsupportedOperationException e) {
       return null;
     }

@@ -27,7 +27,6 @@ import org.jspecify.annotations.Nullable;
 /// tensors that stay. What a model or a loss makes anew in each step cannot be repeated, and such a
 /// step is built every time.
 final class CompiledSteps {
-  private static final System.Logger LOGGER = System.getLogger("dev.descent.train");
   private static final int RECORDINGS = 3;
 
   private final Module model;
@@ -143,10 +142,11 @@ final class CompiledSteps {
     String obstacle = previous == null ? "" : obstacle(previous, recording, draws != null);
     entry.repeatable = previous != null && obstacle.isEmpty();
     if (!obstacle.isEmpty() && entry.recordings > RECORDINGS) {
-      LOGGER.log(
-          System.Logger.Level.WARNING,
-          "training steps cannot be compiled and are built every time: {0}",
-          obstacle);
+      System.getLogger("dev.descent.train")
+          .log(
+              System.Logger.Level.WARNING,
+              "training steps cannot be compiled and are built every time: {0}",
+              obstacle);
     }
   }
 
