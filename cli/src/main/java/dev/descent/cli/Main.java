@@ -15,6 +15,8 @@ public final class Main {
   /// @param args the words after `descent`
   public static void main(String[] args) {
     MnistSource mnist = ReadAhead.of(MnistSource.real(), args);
+    // picocli would look for a class of Groovy's in all jars.
+    System.setProperty("picocli.disable.closures", "true");
     // The texts are English, and so are their numbers.
     Locale.setDefault(Locale.ROOT);
     Terminal terminal = Terminal.system();

@@ -26,7 +26,7 @@ final class ReadAhead implements MnistSource {
   private final MnistSource real;
   private @Nullable CompletableFuture<Optional<Read>> ahead;
 
-  /// @param folder where the data are from
+  /// @param folder where the data are from, as a [DataSource] names it
   private record Read(Path folder, LoadedData data) {}
 
   private ReadAhead(MnistSource real, List<String> words) {
@@ -61,10 +61,11 @@ final class ReadAhead implements MnistSource {
   }
 
   private static Read read(Path folder) {
-    CompletableFuture<Void> _ = CompletableFuture.runAsync(ReadAhead::prepareDigest);
-    LoadedData data = new DataSource.Mnist(folder).load();
+    Thread.ofPlatform().daemon().name("descent-digest").start(ReadAhead::prepareDigest);
+    DataSource.Mnist source = new DataSource.Mnist(folder);
+    LoadedData data = source.load();
     data.train().digest(); // the run's record will ask for it, and the data remember it
-    return new Read(folder, data);
+    return new Read(source.folder(), data);
   }
 
   /// Uses SHA-256 so often that the JVM compiles the calls to it, with the processor's instructions

@@ -123,8 +123,7 @@ final class RunText {
   }
 
   static String plain(double number) {
-    // What needs no more than this should not wait for BigDecimal: to load that class takes as
-    // long as twenty steps.
+    // The first use of BigDecimal takes as long as ten steps, before the first one.
     if (number >= 1e-3 && number < 1e7) {
       String text = String.valueOf(number);
       return text.endsWith(".0") ? text.substring(0, text.length() - 2) : text;

@@ -253,6 +253,19 @@ class LauncherTest {
         .containsSubsequence("<-XX:FreqInlineSize=100>", "<-XX:FreqInlineSize=325>", "<-jar>");
   }
 
+  @Test
+  void theCacheIsMadeOfDigitsOfOurOwnWhateverTheUsersData() throws Exception {
+    script(
+        jdk.resolve("bin/java"),
+        Files.readString(jdk.resolve("bin/java"))
+            + "case $* in *AOTCacheOutput*) echo \"$* $DESCENT_DATA\" > \"$LOG.data\" ;; esac\n");
+    Result result = start(descent, Map.of("DESCENT_DATA", "/the user's"), "--help").await();
+    assertThat(result.exit).as(result.err).isZero();
+    assertThat(Files.readString(temp.resolve("calls.data")))
+        .contains(" train mnist ")
+        .endsWith(" " + repository.resolve("cli/target/app/training") + "\n");
+  }
+
   /// Maven runs tests in the module's directory, an IDE may run them in the repository's.
   private static Path repositoryRoot() throws IOException {
     return Path.of(Files.exists(Path.of("bin/jdk.sh")) ? "." : "..").toRealPath();

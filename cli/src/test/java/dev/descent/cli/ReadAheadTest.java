@@ -68,6 +68,17 @@ class ReadAheadTest {
         .isEqualTo(60);
   }
 
+  @ParameterizedTest
+  @ValueSource(strings = {"train mnist --data %s", "train mnist --data=%s"})
+  void theFolderMayBeNamedFromHereOnAndRoundabout(String words) throws IOException {
+    Path there = TinyMnist.write(folder.resolve("there"), 60);
+    Path named =
+        Path.of("").toAbsolutePath().relativize(there).resolve("..").resolve(there.getFileName());
+    MnistSource ahead = ReadAhead.of(unread, words.formatted(named).split(" "));
+    assertThat(ahead.load(new DataSource.Mnist(named), Integer.MAX_VALUE).train().size())
+        .isEqualTo(60);
+  }
+
   @Test
   void whatWasNotReadAheadIsRead() throws IOException {
     TinyMnist.write(folder, 60);

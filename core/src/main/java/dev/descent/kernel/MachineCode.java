@@ -14,7 +14,8 @@ import org.jspecify.annotations.Nullable;
 
 /// Machine code that Descent has written itself, in memory that can be executed and no longer be
 /// written. It reads and writes Java arrays in place; the garbage collector waits for it, so a call
-/// must be short. The memory is given back when the code is no longer reachable.
+/// must be short; those to the system, for memory, are. The memory is given back when the code is
+/// no longer reachable.
 ///
 /// Works on Linux on x86-64 with AVX2 and FMA, unless the system forbids executable memory.
 ///
@@ -31,7 +32,7 @@ record MachineCode(MemorySegment address) {
   // Handles are fast only as constants of the compiler. One kind does for our code and for all
   // functions of the system: numbers and addresses come in the same registers, whatever their
   // size, functions with fewer parameters do not look at the rest, and nobody has to look at a
-  // result. Each further kind costs ten milliseconds before the first step.
+  // result. Each further kind costs milliseconds.
   private static final @Nullable MethodHandle CALL =
       handle(
           FunctionDescriptor.of(JAVA_LONG, JAVA_LONG, ADDRESS, ADDRESS, ADDRESS, ADDRESS, ADDRESS));
