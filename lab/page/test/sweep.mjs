@@ -10,6 +10,12 @@ async function sweep(page) {
   await page.locator('.cell .epochs', { hasText: '0 epochs' }).first().waitFor();
 }
 
+// The rows are made once the browser has told the page that the table was opened.
+async function openTable(page) {
+  await page.getByText('The sweep as a table').click();
+  await page.locator('.sweep tbody tr').first().waitFor();
+}
+
 export async function choosesWhatIsSwept() {
   const { page, close } = await open();
   await show(page, 'Sweep');
@@ -58,7 +64,7 @@ export async function saysWhatLearnsNothing() {
   await epochs(page, 60);
   await page.click('#sweep-play');
   await page.locator('#sweep-play', { hasText: 'Play' }).waitFor();
-  await page.getByText('The sweep as a table').click();
+  await openTable(page);
   const rows = await page.locator('.sweep tbody tr').evaluateAll(all => all.map(row => [...row.cells].map(cell => cell.textContent)));
   const idle = rows.filter(row => row[7] === 'learns nothing');
   assert.ok(idle.length > 0 && idle.every(row => parseFloat(row[6]) < 60), `${idle}`);
@@ -85,7 +91,7 @@ export async function comparesAndOpens() {
   const best = page.locator('.cell.best');
   assert.equal(await best.count(), 1);
   assert.match(await best.textContent(), /★ best/);
-  await page.getByText('The sweep as a table').click();
+  await openTable(page);
   const row = page.locator('.sweep tbody tr');
   const losses = (await row.locator('td:nth-child(6)').allTextContents()).map(Number);
   assert.equal(losses.length, 12);
