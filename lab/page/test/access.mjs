@@ -1,5 +1,5 @@
 import assert from 'node:assert/strict';
-import { accessible, fits, open, quiet, shot, show, url } from './lab.mjs';
+import { accessible, fits, moves, open, play, quiet, rests, shot, show, url } from './lab.mjs';
 
 async function eachTab(page, see) {
   for (const tab of await page.getByRole('tab').allTextContents()) {
@@ -79,25 +79,10 @@ export async function tabsKeepTheirPlace() {
   await cut.close();
 }
 
-/** A page on which nothing moves asks for nothing. */
 export async function restsWhereNothingMoves() {
-  const { page, close } = await open();
-  await page.evaluate(() => {
-    window.frames = 0;
-    const send = WebSocket.prototype.send;
-    WebSocket.prototype.send = function (data) {
-      if (String(data).includes('"frame"')) window.frames++;
-      return send.call(this, data);
-    };
-  });
-  await page.click('#play');
-  await page.waitForFunction(() => window.frames > 5);
-  await page.click('#play');
-  await page.locator('#play', { hasText: 'Play' }).waitFor();
-  await page.waitForTimeout(200);
-  const before = await page.evaluate(() => window.frames);
-  await page.waitForTimeout(300);
-  assert.equal(await page.evaluate(() => window.frames), before, 'a page on which nothing moves asks for frames');
+  const { page, close, frames } = await open();
+  await play(page, () => moves(page, frames, 'no frames while it trains'));
+  await rests(page, frames, 'a page on which nothing moves asks for frames');
   await close();
 }
 

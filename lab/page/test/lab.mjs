@@ -62,6 +62,25 @@ export const hide = (page, hidden) => page.evaluate(state => {
   document.dispatchEvent(new Event('visibilitychange'));
 }, hidden ? 'hidden' : 'visible');
 
+/** Frames come. */
+export async function moves(page, frames, what) {
+  const before = frames();
+  for (let tries = 0; frames() - before <= 5; tries++) {
+    assert.ok(tries < 600, what);
+    await page.waitForTimeout(100);
+  }
+}
+
+/** After those that were under way no frame comes. */
+export async function rests(page, frames, what) {
+  for (let tries = 0; tries < 20; tries++) {
+    const before = frames();
+    await page.waitForTimeout(700); // long for a page at 60 a second
+    if (frames() === before) return;
+  }
+  assert.fail(what);
+}
+
 export const shot = (page, name) => page.screenshot({ path: `${folder}${name}.png`, fullPage: true });
 
 const number = name => `[role=tabpanel]:not([hidden]) .numbers [data-name="${name}"]`;

@@ -49,12 +49,18 @@ export async function looksAtAStep() {
   assert.notEqual(await number.inputValue(), corner);
   await page.getByLabel('From the points for').selectOption('test');
   assert.equal(await number.inputValue(), '1');
+  await close();
+}
 
-  // One step of training, and the numbers are new.
-  await go('output');
+/** One step of training, and the numbers are new. It is the first one: those of a network that has learned can be smaller than four digits show. */
+export async function makesAStep() {
+  const { page, close } = await open();
+  await show(page, 'Microscope');
+  await page.locator('.stages button', { hasText: /^output$/ }).click();
   const before = await said(page, 'z =');
   const shown = await page.locator('.stage .sums b').first().textContent();
   await page.getByRole('button', { name: 'Make one step' }).click();
+  await atStep(page, 1);
   await page.waitForFunction(old => document.querySelector('.stage .sums b').textContent !== old, shown);
   assert.notEqual(await said(page, 'z ='), before);
   await close();
@@ -72,4 +78,4 @@ export async function saysWhatItCannotShow() {
   await close();
 }
 
-export const walks = [looksAtAStep, saysWhatItCannotShow];
+export const walks = [looksAtAStep, makesAStep, saysWhatItCannotShow];

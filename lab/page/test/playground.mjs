@@ -1,5 +1,5 @@
 import assert from 'node:assert/strict';
-import { atStep, hide, open, play, quiet, shot, show, step, until, url, value } from './lab.mjs';
+import { atStep, hide, moves, open, play, quiet, rests, shot, show, step, until, url, value } from './lab.mjs';
 
 export async function learnsCircle() {
   const { page, close } = await open();
@@ -306,25 +306,14 @@ export async function showsThePlaygroundForAnUnknownTab() {
   await close();
 }
 
-/** Frames in a while that is long for a page at 60 a second. */
-async function framesInAWhile(page, frames) {
-  const before = frames();
-  await page.waitForTimeout(700);
-  return frames() - before;
-}
-
 export async function asksForNothingUnseen() {
   const { page, close, frames } = await open();
   await page.click('#play');
-  await page.locator('#play', { hasText: 'Pause' }).waitFor();
-  assert.ok(await framesInAWhile(page, frames) > 5, 'no frames while it trains');
-
+  await moves(page, frames, 'no frames while it trains');
   await hide(page, true);
-  await page.waitForTimeout(300); // for what was under way
-  assert.equal(await framesInAWhile(page, frames), 0, 'frames for nobody');
-
+  await rests(page, frames, 'frames for nobody');
   await hide(page, false);
-  assert.ok(await framesInAWhile(page, frames) > 5, 'no frames for whoever came back');
+  await moves(page, frames, 'no frames for whoever came back');
   await close();
 }
 
