@@ -8,6 +8,7 @@ import dev.descent.data.LoadedData;
 import dev.descent.exec.Engine;
 import dev.descent.io.Json;
 import dev.descent.io.JsonLinesWriter;
+import dev.descent.io.PlainNumber;
 import dev.descent.nn.Module;
 import dev.descent.train.LearningRateFinder;
 import dev.descent.train.LearningRateFinder.Point;
@@ -153,7 +154,7 @@ final class LrFind implements Callable<Integer> {
 
   /// Two digits: the test knows no more.
   static String rate(double rate) {
-    return RunText.plain(Double.parseDouble(String.format(Locale.ROOT, "%.1e", rate)));
+    return PlainNumber.of(Double.parseDouble(String.format(Locale.ROOT, "%.1e", rate)));
   }
 
   private static Chart chart(Result result) {

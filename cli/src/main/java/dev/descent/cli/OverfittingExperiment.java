@@ -6,6 +6,7 @@ import dev.descent.cli.ExperimentPlan.Variant;
 import dev.descent.cli.plot.Chart;
 import dev.descent.cli.plot.Scale;
 import dev.descent.cli.plot.Series;
+import dev.descent.io.PlainNumber;
 import dev.descent.train.RunLog.Epoch;
 import java.util.ArrayList;
 import java.util.Comparator;
@@ -139,7 +140,7 @@ final class OverfittingExperiment {
   }
 
   private static String number(double epochs) {
-    return RunText.plain(Math.round(10 * epochs) / 10.0);
+    return PlainNumber.of(Math.round(10 * epochs) / 10.0);
   }
 
   /// Five rows, as tutorials print them.

@@ -4,6 +4,7 @@ import dev.descent.data.CsvSchema;
 import dev.descent.data.DataSource;
 import dev.descent.data.LoadedData;
 import dev.descent.exec.Engine;
+import dev.descent.io.PlainNumber;
 import dev.descent.train.History;
 import dev.descent.train.RunSpec;
 import dev.descent.train.StopReason;
@@ -45,7 +46,7 @@ final class RunText {
         "Network   %s, %s%s, %,d parameters%n",
         spec.model().sizes().stream().map(String::valueOf).collect(Collectors.joining("-")),
         spec.model().activation().label(),
-        spec.model().dropout() == 0 ? "" : ", dropout " + plain(spec.model().dropout()),
+        spec.model().dropout() == 0 ? "" : ", dropout " + PlainNumber.of(spec.model().dropout()),
         ModelMemory.parameters(spec.model()));
     out.printf(
         Locale.ROOT,
@@ -85,7 +86,7 @@ final class RunText {
             default -> false;
           };
       if (shown && setting.getValue() instanceof Number number) {
-        words.add(words(setting.getKey()) + " " + plain(number.doubleValue()));
+        words.add(words(setting.getKey()) + " " + PlainNumber.of(number.doubleValue()));
       }
     }
     return String.join(", ", words);
@@ -106,7 +107,7 @@ final class RunText {
       words.add(steps.accumulate() + " batches a step");
     }
     if (steps.labelSmoothing() > 0) {
-      words.add("label smoothing " + plain(steps.labelSmoothing()));
+      words.add("label smoothing " + PlainNumber.of(steps.labelSmoothing()));
     }
     return words;
   }
@@ -119,18 +120,7 @@ final class RunText {
 
   /// A tenth of a number, to the last digit: of 0.7 it is 0.07.
   static String tenth(double number) {
-    return plain(BigDecimal.valueOf(number).movePointLeft(1).doubleValue());
-  }
-
-  static String plain(double number) {
-    // The first use of BigDecimal takes as long as ten steps, before the first one.
-    if (number >= 1e-3 && number < 1e7) {
-      String text = String.valueOf(number);
-      return text.endsWith(".0") ? text.substring(0, text.length() - 2) : text;
-    }
-    return number >= 1e-6 && number < 1e9
-        ? BigDecimal.valueOf(number).stripTrailingZeros().toPlainString()
-        : String.valueOf(number);
+    return PlainNumber.of(BigDecimal.valueOf(number).movePointLeft(1).doubleValue());
   }
 
   /// What can be done now.

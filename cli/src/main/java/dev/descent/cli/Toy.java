@@ -8,6 +8,7 @@ import dev.descent.cli.lesson.ToyTraining.Settings;
 import dev.descent.cli.plot.Chart;
 import dev.descent.io.Json;
 import dev.descent.io.JsonLinesWriter;
+import dev.descent.io.PlainNumber;
 import java.io.IOException;
 import java.io.PrintWriter;
 import java.nio.file.Path;
@@ -151,7 +152,7 @@ final class Toy implements Callable<Integer> {
     }
     out.printf(
         "Network 3-4-4-1, tanh, %s output, 41 parameters, seed %d; learning rate %s%n%n",
-        settings.output().label(), settings.seed(), RunText.plain(settings.learningRate()));
+        settings.output().label(), settings.seed(), PlainNumber.of(settings.learningRate()));
     out.println("step  loss before it");
     for (int step = 1; step <= settings.steps(); step++) {
       out.printf(Locale.ROOT, "%4d  %.6f%n", step, run.losses().get(step - 1));

@@ -10,6 +10,7 @@ import dev.descent.cli.plot.LineChart;
 import dev.descent.cli.plot.Scale;
 import dev.descent.io.Json;
 import dev.descent.io.JsonLinesWriter;
+import dev.descent.io.PlainNumber;
 import java.io.IOException;
 import java.io.PrintWriter;
 import java.util.ArrayList;
@@ -53,7 +54,7 @@ final class ToyForgottenZero {
           "after  %9s  %10s%n%n", ToyRates.loss(right.last()), ToyRates.loss(forgotten.last()));
       out.printf(
           "From the weights of the seeds 1 to %d, at rate %s:%n%n",
-          ToyRates.SEEDS, RunText.plain(settings.learningRate()));
+          ToyRates.SEEDS, PlainNumber.of(settings.learningRate()));
       out.println("output  steps  zeroGrad()  learned  failed");
     }
     List<Case> cases = new ArrayList<>();

@@ -12,6 +12,7 @@ import dev.descent.cli.plot.Series;
 import dev.descent.cli.plot.TextChart;
 import dev.descent.io.Json;
 import dev.descent.io.JsonLinesWriter;
+import dev.descent.io.PlainNumber;
 import java.io.IOException;
 import java.io.PrintWriter;
 import java.util.ArrayList;
@@ -96,7 +97,7 @@ final class ToyRates {
       List<Double> losses = trial.run.losses();
       out.printf(
           "%6s  %9s  %9s  %9s  %5d  %7d  %6d  %5d  %8d  %4d%n",
-          RunText.plain(trial.settings.learningRate()),
+          PlainNumber.of(trial.settings.learningRate()),
           loss(losses.getFirst()),
           middle == 0 ? "" : loss(losses.get(middle)),
           loss(losses.getLast()),
@@ -130,11 +131,11 @@ final class ToyRates {
             ? "At no rate does a network learn in so few steps."
             : "The most networks learn at rate %s: %d of %d."
                 .formatted(
-                    RunText.plain(best.settings.learningRate()), best.tally.learned(), SEEDS));
+                    PlainNumber.of(best.settings.learningRate()), best.tally.learned(), SEEDS));
     text.add(
         "At rate %s: %d learn, %d are stuck, %d diverge; the loss of seed %d goes from %s to %s."
             .formatted(
-                RunText.plain(largest.settings.learningRate()),
+                PlainNumber.of(largest.settings.learningRate()),
                 largest.tally.learned(),
                 largest.tally.stuck(),
                 largest.tally.diverged(),
@@ -183,7 +184,7 @@ final class ToyRates {
             .x("step")
             .y("loss", Scale.LOG);
     for (Trial trial : trials) {
-      chart = chart.add(curve("rate " + RunText.plain(trial.settings.learningRate()), trial.run));
+      chart = chart.add(curve("rate " + PlainNumber.of(trial.settings.learningRate()), trial.run));
     }
     return chart;
   }

@@ -5,6 +5,7 @@ import dev.descent.data.CsvColumn.Dropped;
 import dev.descent.data.CsvColumn.Numeric;
 import dev.descent.io.Json;
 import dev.descent.io.OneLine;
+import dev.descent.io.PlainNumber;
 import java.nio.file.Path;
 import java.util.List;
 import java.util.Locale;
@@ -138,20 +139,14 @@ public record CsvSchema(
           String.format(
               Locale.ROOT,
               "%s to %s, mean %.4g, deviation %.4g",
-              plain(n.least()),
-              plain(n.most()),
+              PlainNumber.of(n.least()),
+              PlainNumber.of(n.most()),
               n.mean(),
               n.deviation());
       case Categorical c ->
           cut("%d: %s".formatted(c.categories().size(), String.join(", ", c.categories())), SHOWN);
       case Dropped d -> d.reason();
     };
-  }
-
-  private static String plain(double number) {
-    return number == Math.rint(number) && Math.abs(number) < 1e15
-        ? Long.toString((long) number)
-        : Double.toString(number);
   }
 
   private static String cut(String text, int length) {

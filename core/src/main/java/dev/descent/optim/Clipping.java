@@ -1,5 +1,6 @@
 package dev.descent.optim;
 
+import dev.descent.io.PlainNumber;
 import dev.descent.tensor.Constant;
 import dev.descent.tensor.Tensor;
 import java.util.List;
@@ -107,7 +108,7 @@ public sealed interface Clipping {
 
     @Override
     public String toString() {
-      return "value:" + TextForm.plain(limit);
+      return "value:" + PlainNumber.of(limit);
     }
   }
 
@@ -129,7 +130,7 @@ public sealed interface Clipping {
 
     @Override
     public String toString() {
-      return "norm:" + TextForm.plain(limit);
+      return "norm:" + PlainNumber.of(limit);
     }
   }
 
@@ -153,7 +154,7 @@ public sealed interface Clipping {
 
     @Override
     public String toString() {
-      return "global-norm:" + TextForm.plain(limit);
+      return "global-norm:" + PlainNumber.of(limit);
     }
   }
 }

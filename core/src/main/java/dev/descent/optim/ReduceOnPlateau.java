@@ -1,5 +1,6 @@
 package dev.descent.optim;
 
+import dev.descent.io.PlainNumber;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
@@ -158,7 +159,7 @@ public final class ReduceOnPlateau {
           if (state.containsKey(name) && number(state, name) != own) {
             throw new IllegalArgumentException(
                 "its plateau has %s %s, not %s"
-                    .formatted(name, TextForm.plain(number(state, name)), TextForm.plain(own)));
+                    .formatted(name, PlainNumber.of(number(state, name)), PlainNumber.of(own)));
           }
         });
     double savedFactor = number(state, "factor");

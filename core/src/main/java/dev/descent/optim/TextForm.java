@@ -1,6 +1,6 @@
 package dev.descent.optim;
 
-import java.math.BigDecimal;
+import dev.descent.io.PlainNumber;
 import java.util.Arrays;
 import java.util.LinkedHashMap;
 import java.util.List;
@@ -51,13 +51,6 @@ final class TextForm {
   /// The names in forms.
   static List<String> namesIn(List<String> forms) {
     return forms.stream().map(form -> form.replaceFirst(":.*", "")).toList();
-  }
-
-  /// A number as people write it: 1, 0.5, 1.0E-12.
-  static String plain(double number) {
-    return number >= 1e-6 && number < 1e9
-        ? BigDecimal.valueOf(number).stripTrailingZeros().toPlainString()
-        : Double.toString(number);
   }
 
   private void read(String part) {
@@ -119,7 +112,7 @@ final class TextForm {
     if (given != Math.rint(given) || Math.abs(given) > 1e15) {
       throw new IllegalArgumentException(
           "\"%s\" of the %s \"%s\" must be a whole number, not %s"
-              .formatted(key, what, name, plain(given)));
+              .formatted(key, what, name, PlainNumber.of(given)));
     }
     return (long) given;
   }

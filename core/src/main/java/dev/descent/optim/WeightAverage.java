@@ -1,5 +1,6 @@
 package dev.descent.optim;
 
+import dev.descent.io.PlainNumber;
 import dev.descent.nn.Buffer;
 import dev.descent.nn.Module;
 import dev.descent.nn.State;
@@ -91,7 +92,7 @@ public final class WeightAverage implements TensorTree {
     Settings.requireBelowOne("decay of the average", decay);
     return new WeightAverage(
         model,
-        "ema:" + TextForm.plain(decay),
+        "ema:" + PlainNumber.of(decay),
         step -> 1 - Math.min(decay, (1.0 + step) / (10.0 + step)));
   }
 

@@ -1,5 +1,6 @@
 package dev.descent.train;
 
+import dev.descent.io.PlainNumber;
 import java.math.BigDecimal;
 import java.math.MathContext;
 import java.util.function.LongSupplier;
@@ -68,10 +69,7 @@ public final class EarlyStopping {
           && evaluated.evaluation().accuracy() >= accuracy
           && run != null) {
         String percent =
-            new BigDecimal(accuracy * 100)
-                .round(new MathContext(6))
-                .stripTrailingZeros()
-                .toPlainString();
+            PlainNumber.of(new BigDecimal(accuracy * 100).round(new MathContext(6)).doubleValue());
         run.requestStop(StopReason.EARLY, "the test accuracy has reached " + percent + " %");
       }
     }
@@ -96,12 +94,8 @@ public final class EarlyStopping {
       } else if (event instanceof TrainEvent.StepDone
           && (clock.getAsLong() - start) * 1e-9 >= seconds
           && run != null) {
-        run.requestStop(StopReason.TIME, "the time is up: " + plain(seconds) + " s");
+        run.requestStop(StopReason.TIME, "the time is up: " + PlainNumber.of(seconds) + " s");
       }
-    }
-
-    private static String plain(double number) {
-      return BigDecimal.valueOf(number).stripTrailingZeros().toPlainString();
     }
   }
 }

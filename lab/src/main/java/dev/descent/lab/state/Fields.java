@@ -1,5 +1,6 @@
 package dev.descent.lab.state;
 
+import dev.descent.io.PlainNumber;
 import java.util.ArrayList;
 import java.util.HashSet;
 import java.util.LinkedHashMap;
@@ -67,7 +68,8 @@ public final class Fields {
         && number.doubleValue() <= most) {
       return number.doubleValue();
     }
-    throw wrong(name, "a number from " + plain(least) + " to " + plain(most), given);
+    throw wrong(
+        name, "a number from " + PlainNumber.of(least) + " to " + PlainNumber.of(most), given);
   }
 
   /// A whole number from `least` to `most`.
@@ -90,7 +92,7 @@ public final class Fields {
 
   /// A number that must be there.
   public double number(String name, double least, double most) {
-    require(name, "a number from " + plain(least) + " to " + plain(most));
+    require(name, "a number from " + PlainNumber.of(least) + " to " + PlainNumber.of(most));
     return number(name, least, most, least);
   }
 
@@ -219,11 +221,5 @@ public final class Fields {
             .collect(StringBuilder::new, StringBuilder::appendCodePoint, StringBuilder::append)
             .toString();
     return line.length() <= SHOWN ? line : line.substring(0, SHOWN) + "…";
-  }
-
-  private static String plain(double number) {
-    return number == Math.rint(number) && Math.abs(number) < 1e15
-        ? Long.toString((long) number)
-        : Double.toString(number);
   }
 }
