@@ -39,7 +39,6 @@ final class Tape {
   private int[] results = new int[16];
   private int[] donors = new int[16];
   private int rootCount;
-  private int hash;
 
   /// Records what is missing of some tensors.
   void record(List<Tensor> wanted) {
@@ -58,7 +57,6 @@ final class Tape {
     for (int i = 0; i < rootCount; i++) {
       donors[i] = donor(root(i), i);
     }
-    hash = computeHash();
   }
 
   private boolean isRoot(Tensor tensor) {
@@ -182,24 +180,6 @@ final class Tape {
     numbers.put(Graph.id(node), instructions++);
   }
 
-  private int computeHash() {
-    int h = instructions * 31 + slots;
-    for (int i = 0; i < instructions; i++) {
-      h = h * 31 + ops[i].hashCode();
-      h = h * 31 + shapes[i].hashCode();
-    }
-    for (int i = 0; i < wiringStart[instructions]; i++) {
-      h = h * 31 + wiring[i];
-    }
-    for (int i = 0; i < slots; i++) {
-      h = h * 31 + leafShapes[i].hashCode();
-    }
-    for (int i = 0; i < rootCount; i++) {
-      h = (h * 31 + results[i]) * 31 + donors[i];
-    }
-    return h;
-  }
-
   /// A copy of what defines the tape, without the tensors: a key that keeps nothing alive.
   Tape key() {
     Tape key = new Tape();
@@ -219,7 +199,6 @@ final class Tape {
     key.rootCount = rootCount;
     key.results = Arrays.copyOf(results, rootCount);
     key.donors = Arrays.copyOf(donors, rootCount);
-    key.hash = hash;
     return key;
   }
 
@@ -286,7 +265,6 @@ final class Tape {
   @Override
   public boolean equals(Object other) {
     return other instanceof Tape tape
-        && hash == tape.hash
         && instructions == tape.instructions
         && slots == tape.slots
         && rootCount == tape.rootCount
@@ -319,7 +297,21 @@ final class Tape {
 
   @Override
   public int hashCode() {
-    return hash;
+    int h = instructions * 31 + slots;
+    for (int i = 0; i < instructions; i++) {
+      h = h * 31 + ops[i].hashCode();
+      h = h * 31 + shapes[i].hashCode();
+    }
+    for (int i = 0; i < wiringStart[instructions]; i++) {
+      h = h * 31 + wiring[i];
+    }
+    for (int i = 0; i < slots; i++) {
+      h = h * 31 + leafShapes[i].hashCode();
+    }
+    for (int i = 0; i < rootCount; i++) {
+      h = (h * 31 + results[i]) * 31 + donors[i];
+    }
+    return h;
   }
 
   @Override

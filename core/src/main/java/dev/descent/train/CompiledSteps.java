@@ -34,18 +34,36 @@ final class CompiledSteps {
   private final @Nullable WeightAverage average;
   private final List<State> states;
   private final List<Counter> counters;
-  private final Map<Key, Entry> known = new HashMap<>();
+  private final List<Entry> known = new ArrayList<>();
   private float loss;
 
-  /// What steps that can be alike have in common.
-  private record Key(
-      Shape inputs, DType inputType, Shape labels, DType labelType, boolean counts) {}
-
+  /// Steps that can be alike: their batches are.
   private static final class Entry {
+    private final Shape inputs;
+    private final DType inputType;
+    private final Shape labels;
+    private final DType labelType;
+    private final boolean counts;
     private @Nullable Recording recording;
     private int recordings;
     private boolean repeatable;
     private List<Counter> draws = List.of();
+
+    Entry(Batch batch, boolean counts) {
+      this.inputs = batch.inputs().shape();
+      this.inputType = batch.inputs().dtype();
+      this.labels = batch.labels().shape();
+      this.labelType = batch.labels().dtype();
+      this.counts = counts;
+    }
+
+    boolean isOf(Batch batch, boolean counts) {
+      return this.counts == counts
+          && inputType == batch.inputs().dtype()
+          && labelType == batch.labels().dtype()
+          && inputs.equals(batch.inputs().shape())
+          && labels.equals(batch.labels().shape());
+    }
   }
 
   CompiledSteps(Module model, Optimizer optimizer, @Nullable WeightAverage average) {
@@ -62,18 +80,21 @@ final class CompiledSteps {
   /// @param build builds it, and nothing is computed; yields the loss
   /// @return the loss
   float step(Batch batch, Function<Batch, Tensor> build) {
-    Entry entry = known.computeIfAbsent(key(batch), _ -> new Entry());
+    Entry entry = entry(batch);
     List<Tensor> inputs = List.of(batch.inputs(), batch.labels());
     return entry.repeatable && repeat(entry, inputs) ? loss : record(entry, inputs, batch, build);
   }
 
-  private Key key(Batch batch) {
-    return new Key(
-        batch.inputs().shape(),
-        batch.inputs().dtype(),
-        batch.labels().shape(),
-        batch.labels().dtype(),
-        average != null && average.counts(optimizer.steps() + 1));
+  private Entry entry(Batch batch) {
+    boolean counts = average != null && average.counts(optimizer.steps() + 1);
+    for (Entry entry : known) {
+      if (entry.isOf(batch, counts)) {
+        return entry;
+      }
+    }
+    Entry made = new Entry(batch, counts);
+    known.add(made);
+    return made;
   }
 
   private boolean repeat(Entry entry, List<Tensor> inputs) {

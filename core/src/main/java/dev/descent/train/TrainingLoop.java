@@ -22,6 +22,9 @@ import org.jspecify.annotations.Nullable;
 /// One run of a trainer: epochs of steps, a test after each, and the events that tell of them. The
 /// loss of a step is looked at before the next begins.
 final class TrainingLoop implements TrainingRun {
+  // A check reads all weights and copies them, and what an optimizer keeps: of one example at a
+  // time that takes as long as a few steps do. A search repeats the steps since the last one.
+  private static final int EXAMPLES_BETWEEN_CHECKS = 12_800;
   private static final int STEPS_BETWEEN_CHECKS = 100;
 
   private final Trainer options;
@@ -30,6 +33,7 @@ final class TrainingLoop implements TrainingRun {
   private final @Nullable Dataset test;
   private final DataLoader loader;
   private final int stepsPerEpoch;
+  private final int stepsBetweenChecks;
   private final Stepper stepper;
   private final DivergenceSearch divergence;
   private final RunState state;
@@ -60,6 +64,9 @@ final class TrainingLoop implements TrainingRun {
     this.state = new RunState(options, train, stepper, schedule, totalSteps);
     this.progress = options.checkpoint == null ? new Progress() : state.restore(options.checkpoint);
     this.divergence = new DivergenceSearch(model, options.loss, stepper, loader);
+    long examplesAStep = (long) options.batchSize * options.accumulate;
+    this.stepsBetweenChecks =
+        (int) Math.max(STEPS_BETWEEN_CHECKS, EXAMPLES_BETWEEN_CHECKS / examplesAStep);
   }
 
   /// The batches that a trainer learns from.
@@ -281,7 +288,7 @@ final class TrainingLoop implements TrainingRun {
   }
 
   private void step(Iterator<Batch> batches) {
-    if (progress.batch % STEPS_BETWEEN_CHECKS == 0 || done == null) {
+    if (progress.batch % stepsBetweenChecks == 0 || done == null) {
       divergence.requireFinite();
       divergence.remember(position(), progress.rateScale);
     }

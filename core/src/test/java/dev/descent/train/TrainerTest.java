@@ -21,6 +21,7 @@ import dev.descent.optim.Sgd;
 import dev.descent.tensor.ShapeException;
 import dev.descent.tensor.Tensor;
 import java.util.ArrayList;
+import java.util.Arrays;
 import java.util.List;
 import java.util.concurrent.atomic.AtomicLong;
 import org.junit.jupiter.api.Test;
@@ -263,6 +264,19 @@ class TrainerTest {
               assertThat(e.step()).isEqualTo(steps.getLast() + 1);
               assertThat(e.culprit()).doesNotContain("is not finite");
             });
+  }
+
+  @Test
+  void divergenceIsFoundManySmallStepsAfterTheLastCheck() {
+    float[] inputs = new float[2 * 500];
+    Arrays.fill(inputs, 1);
+    inputs[2 * 400] = Float.NaN;
+    TensorDataset data =
+        TensorDataset.ofClasses(Tensor.of(inputs, 500, 2), Tensor.of(new int[500]), 3);
+    Mlp model = Mlp.of(1, 2, 3);
+    assertThatThrownBy(() -> trainer(model, 0.1).batchSize(1).shuffle(false).fit(data))
+        .hasMessageStartingWith("training diverged at step 401: the input is NaN;");
+    assertThat(weights(model)).allMatch(weight -> Float.isFinite(weight));
   }
 
   @Test
