@@ -71,10 +71,12 @@ export async function moves(page, frames, what) {
   }
 }
 
-/** After those that were under way no frame comes. */
+/** After the few that were under way no frame comes. */
 export async function rests(page, frames, what) {
+  const first = frames();
   for (let tries = 0; tries < 20; tries++) {
     const before = frames();
+    assert.ok(before - first <= 10, what);
     await page.waitForTimeout(700); // long for a page at 60 a second
     if (frames() === before) return;
   }
@@ -107,6 +109,7 @@ export async function quiet(page, what = '') {
 /** Plays until the page says stop. */
 export async function play(page, enough) {
   await page.click('#play');
+  await page.locator('#play', { hasText: 'Pause' }).waitFor();
   await enough();
   await page.click('#play');
   await page.locator('#play', { hasText: 'Play' }).waitFor();

@@ -309,6 +309,7 @@ export async function showsThePlaygroundForAnUnknownTab() {
 export async function asksForNothingUnseen() {
   const { page, close, frames } = await open();
   await page.click('#play');
+  await page.locator('#play', { hasText: 'Pause' }).waitFor();
   await moves(page, frames, 'no frames while it trains');
   await hide(page, true);
   await rests(page, frames, 'frames for nobody');

@@ -23,9 +23,10 @@ import org.jspecify.annotations.Nullable;
 /// loss of a step is looked at before the next begins.
 final class TrainingLoop implements TrainingRun {
   // A check reads all weights and copies them, and what an optimizer keeps: of one example at a
-  // time that takes as long as a few steps do. A search repeats the steps since the last one.
+  // time that takes as long as a few steps do. But a search repeats all steps since the last one.
   private static final int EXAMPLES_BETWEEN_CHECKS = 12_800;
-  private static final int STEPS_BETWEEN_CHECKS = 100;
+  private static final int LEAST_BETWEEN_CHECKS = 100;
+  private static final int MOST_BETWEEN_CHECKS = 1000;
 
   private final Trainer options;
   private final Module model;
@@ -66,7 +67,8 @@ final class TrainingLoop implements TrainingRun {
     this.divergence = new DivergenceSearch(model, options.loss, stepper, loader);
     long examplesAStep = (long) options.batchSize * options.accumulate;
     this.stepsBetweenChecks =
-        (int) Math.max(STEPS_BETWEEN_CHECKS, EXAMPLES_BETWEEN_CHECKS / examplesAStep);
+        Math.clamp(
+            EXAMPLES_BETWEEN_CHECKS / examplesAStep, LEAST_BETWEEN_CHECKS, MOST_BETWEEN_CHECKS);
   }
 
   /// The batches that a trainer learns from.
@@ -117,6 +119,7 @@ final class TrainingLoop implements TrainingRun {
   @Override
   public void scaleLearningRate(double factor) {
     progress.rateScale *= factor;
+    done = null; // a search from the last check on would not know
   }
 
   @Override

@@ -267,6 +267,24 @@ class TrainerTest {
   }
 
   @Test
+  void divergenceIsFoundAgainWithTheRateThatAListenerHasSet() {
+    TrainingRun[] run = new TrainingRun[1];
+    Trainer trainer =
+        trainer(Mlp.of(1, Activation.IDENTITY, 2, 8, 3), 0.1)
+            .listen(event -> {
+              switch (event) {
+                case TrainEvent.Started started -> run[0] = started.run();
+                case TrainEvent.StepDone step when step.step() == 3 ->
+                    run[0].scaleLearningRate(1e31);
+                default -> {}
+              }
+            });
+    assertThatThrownBy(() -> trainer.fit(Problems.blobs(64, 1)))
+        .hasMessageMatching(
+            "training diverged at step 5: the output of output is (NaN|-?Infinity);.*");
+  }
+
+  @Test
   void divergenceIsFoundManySmallStepsAfterTheLastCheck() {
     float[] inputs = new float[2 * 500];
     Arrays.fill(inputs, 1);

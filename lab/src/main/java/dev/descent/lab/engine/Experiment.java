@@ -122,6 +122,7 @@ final class Experiment {
     values[edit.index()] = edit.value();
     parameter.assign(Tensor.wrap(values, parameter.shape().toArray()));
     Tensor.eval(model);
+    session.restore(session.moment()); // or a search for what diverged would begin before the edit
   }
 
   /// How it does on the training set, without penalties.

@@ -214,6 +214,21 @@ class PlayerTest {
   }
 
   @Test
+  void whatDivergesIsSoughtWithTheEditsOfTheEpoch() {
+    Player player = player("{'data':{'set':'plane'},'training':{'loss':'mse'}}");
+    advance(player, 5);
+    player.edit(new Edit("output.weight", 0, 1e30f));
+    float edited = weights(player).stream().max(Float::compare).orElseThrow();
+
+    assertThatThrownBy(() -> advance(player, 6))
+        .isInstanceOf(DivergedException.class)
+        .hasMessageStartingWith("training diverged at step 6: the loss is Infinity;");
+
+    assertThat(player.step()).isEqualTo(5);
+    assertThat(weights(player)).as("the edit is kept").contains(edited);
+  }
+
+  @Test
   void memoryIsBoundedHoweverLongItGoes() {
     Player player = player("{'data':{'points':10},'training':{'batchSize':5}}");
     advance(player, 60_000);
