@@ -6,7 +6,7 @@ import dev.descent.cli.ExperimentPlan.Variant;
 import dev.descent.cli.plot.Chart;
 import dev.descent.cli.plot.Scale;
 import dev.descent.cli.plot.Series;
-import dev.descent.io.PlainNumber;
+import dev.descent.tensor.PlainNumber;
 import dev.descent.train.RunLog.Epoch;
 import java.util.ArrayList;
 import java.util.Comparator;

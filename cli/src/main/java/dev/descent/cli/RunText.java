@@ -4,7 +4,7 @@ import dev.descent.data.CsvSchema;
 import dev.descent.data.DataSource;
 import dev.descent.data.LoadedData;
 import dev.descent.exec.Engine;
-import dev.descent.io.PlainNumber;
+import dev.descent.tensor.PlainNumber;
 import dev.descent.train.History;
 import dev.descent.train.RunSpec;
 import dev.descent.train.StopReason;

@@ -8,7 +8,7 @@ import dev.descent.cli.lesson.ToyTraining.Settings;
 import dev.descent.cli.plot.Chart;
 import dev.descent.io.Json;
 import dev.descent.io.JsonLinesWriter;
-import dev.descent.io.PlainNumber;
+import dev.descent.tensor.PlainNumber;
 import java.io.IOException;
 import java.io.PrintWriter;
 import java.nio.file.Path;

@@ -10,7 +10,7 @@ import dev.descent.cli.plot.LineChart;
 import dev.descent.cli.plot.Scale;
 import dev.descent.io.Json;
 import dev.descent.io.JsonLinesWriter;
-import dev.descent.io.PlainNumber;
+import dev.descent.tensor.PlainNumber;
 import java.io.IOException;
 import java.io.PrintWriter;
 import java.util.ArrayList;

@@ -5,7 +5,7 @@ import dev.descent.data.CsvColumn.Dropped;
 import dev.descent.data.CsvColumn.Numeric;
 import dev.descent.io.Json;
 import dev.descent.io.OneLine;
-import dev.descent.io.PlainNumber;
+import dev.descent.tensor.PlainNumber;
 import java.nio.file.Path;
 import java.util.List;
 import java.util.Locale;

@@ -1,7 +1,7 @@
 package dev.descent.optim;
 
-import dev.descent.io.PlainNumber;
 import dev.descent.tensor.Constant;
+import dev.descent.tensor.PlainNumber;
 import dev.descent.tensor.Tensor;
 import java.util.List;
 

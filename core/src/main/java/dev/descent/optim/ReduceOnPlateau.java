@@ -1,6 +1,6 @@
 package dev.descent.optim;
 
-import dev.descent.io.PlainNumber;
+import dev.descent.tensor.PlainNumber;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;

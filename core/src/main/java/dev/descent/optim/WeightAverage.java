@@ -1,11 +1,11 @@
 package dev.descent.optim;
 
-import dev.descent.io.PlainNumber;
 import dev.descent.nn.Buffer;
 import dev.descent.nn.Module;
 import dev.descent.nn.State;
 import dev.descent.nn.StateNames;
 import dev.descent.tensor.DType;
+import dev.descent.tensor.PlainNumber;
 import dev.descent.tensor.Tensor;
 import dev.descent.tensor.TensorTree;
 import java.util.IdentityHashMap;

@@ -1,6 +1,6 @@
 package dev.descent.train;
 
-import dev.descent.io.PlainNumber;
+import dev.descent.tensor.PlainNumber;
 import java.math.BigDecimal;
 import java.math.MathContext;
 import java.util.function.LongSupplier;

@@ -1,6 +1,6 @@
 package dev.descent.lab.state;
 
-import dev.descent.io.PlainNumber;
+import dev.descent.tensor.PlainNumber;
 import java.util.ArrayList;
 import java.util.HashSet;
 import java.util.LinkedHashMap;

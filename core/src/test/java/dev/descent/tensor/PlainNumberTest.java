@@ -1,4 +1,4 @@
-package dev.descent.io;
+package dev.descent.tensor;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
