@@ -39,6 +39,8 @@ export async function fitsEveryScreen() {
       if (tab === 'lessons') {
         await page.locator('.card').nth(1).click();
         await fits(page, `a lesson at ${width}`);
+        const [map, all] = await Promise.all(['.lesson canvas', '.lesson'].map(async part => (await page.locator(part).first().boundingBox()).width));
+        assert.ok(map > all / 3, `a lesson's map at ${width} has ${map} of ${all} pixels`);
       }
       if (width !== 1180) await shot(page, `${tab}-${width}`);
     });
